@@ -1,0 +1,41 @@
+import type { Environment, Service } from '../../overlays/environment';
+import type { Resources } from '../../overlays/sizes';
+
+/** What a namespace must have room for. */
+export interface EstateResources {
+  /** Everything at once: services at their most replicas in the middle of a rollout, jobs, stores. */
+  readonly total: Resources & { readonly pods: number };
+  /** The largest container by each resource. */
+  readonly largest: Resources;
+}
+
+/** A rollout may meet a Job, and a Job that is replaced its successor: each counts twice. */
+const JOB_PODS = 2;
+
+/** Adds up what an environment can grow to. */
+export function estateResources(environment: Environment): EstateResources {
+  const { services, scheduledJobs, migrations, stores } = environment;
+  const demands: readonly { readonly resources: Resources; readonly pods: number }[] = [
+    ...services.map((service) => ({ resources: service.resources, pods: mostPods(service) })),
+    ...[...scheduledJobs, ...migrations].map(({ resources }) => ({ resources, pods: JOB_PODS })),
+    ...stores.map(({ resources }) => ({ resources, pods: 1 })),
+  ];
+  const sum = (value: (resources: Resources) => number) =>
+    demands.reduce((total, { resources, pods }) => total + value(resources) * pods, 0);
+  const most = (value: (resources: Resources) => number) =>
+    demands.reduce((largest, { resources }) => Math.max(largest, value(resources)), 0);
+  const each = (measure: typeof sum): Resources => ({
+    cpuMillis: measure(({ cpuMillis }) => cpuMillis),
+    memoryMebibytes: measure(({ memoryMebibytes }) => memoryMebibytes),
+    ephemeralStorageMebibytes: measure(({ ephemeralStorageMebibytes }) => ephemeralStorageMebibytes),
+  });
+  return {
+    total: { ...each(sum), pods: demands.reduce((total, { pods }) => total + pods, 0) },
+    largest: each(most),
+  };
+}
+
+/** The most replicas, and as many again as a rollout may start beside them. */
+function mostPods({ replicas, rollout }: Service): number {
+  return replicas.max + Math.ceil((replicas.max * rollout.maxSurgePercent) / 100);
+}

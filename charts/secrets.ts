@@ -1,0 +1,77 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import {
+  ClusterSecretStore,
+  ClusterSecretStoreSpecProviderAwsService,
+  ExternalSecret,
+  ExternalSecretSpecSecretStoreRefKind,
+  ExternalSecretSpecTargetCreationPolicy,
+  ExternalSecretSpecTargetDeletionPolicy,
+} from '../imports/external-secrets.io';
+import type { Environment } from '../overlays/environment';
+import { environmentLabels } from './parts/labels';
+
+export interface SecretsChartProps {
+  readonly environment: Environment;
+}
+
+/** The way from Secrets Manager to the Secret that workloads read: store, its identity, and what to fetch. */
+export class SecretsChart extends Chart {
+  constructor(scope: Construct, id: string, { environment }: SecretsChartProps) {
+    super(scope, id);
+    this.addStore(environment);
+    this.addExternalSecret(environment);
+  }
+
+  /** The store, and the ServiceAccount as which the operator reads; only the system's namespaces may use it. */
+  private addStore(environment: Environment): void {
+    const { secretStore } = environment;
+    const labels = environmentLabels(environment);
+    new k8s.KubeServiceAccount(this, 'service-account', {
+      metadata: {
+        name: secretStore.name,
+        namespace: secretStore.serviceAccountNamespace,
+        labels,
+        annotations: { 'eks.amazonaws.com/role-arn': secretStore.roleArn },
+      },
+      automountServiceAccountToken: false,
+    });
+    new ClusterSecretStore(this, 'cluster-secret-store', {
+      metadata: { name: secretStore.name, labels },
+      spec: {
+        provider: {
+          aws: {
+            service: ClusterSecretStoreSpecProviderAwsService.SECRETS_MANAGER,
+            region: secretStore.region,
+            auth: {
+              jwt: {
+                serviceAccountRef: { name: secretStore.name, namespace: secretStore.serviceAccountNamespace },
+              },
+            },
+          },
+        },
+        conditions: [{ namespaces: [...secretStore.namespaces] }],
+      },
+    });
+  }
+
+  /** Each key by name: `dataFrom` would also bring properties that somebody adds later. */
+  private addExternalSecret(environment: Environment): void {
+    const { namespace, secret, secretStore } = environment;
+    new ExternalSecret(this, 'external-secret', {
+      metadata: { name: secret.name, namespace, labels: environmentLabels(environment) },
+      spec: {
+        refreshInterval: '1h',
+        secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.CLUSTER_SECRET_STORE, name: secretStore.name },
+        target: {
+          name: secret.name,
+          creationPolicy: ExternalSecretSpecTargetCreationPolicy.OWNER,
+          // Values that vanish from the store must not take running services down.
+          deletionPolicy: ExternalSecretSpecTargetDeletionPolicy.RETAIN,
+        },
+        data: secret.keys.map(({ key, entry, property }) => ({ secretKey: key, remoteRef: { key: entry, property } })),
+      },
+    });
+  }
+}

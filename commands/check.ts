@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { compareOutput } from '../synth/write';
+import { loadProject } from './clusters';
+import type { Arguments, Output } from './command';
+import { staleReferences } from './docs';
+import { produce } from './synth';
+
+/** The command `check`. */
+export function check({ project, defaultOutput, options }: Arguments, output: Output): number {
+  const directory = options['output'] ?? join(project, defaultOutput);
+  const { environments } = loadProject(project);
+  const compared = compareOutput(
+    directory,
+    produce(environments).map((cluster) => cluster.output),
+  );
+  const stale = [
+    ...compared.flatMap(({ cluster, added, changed, removed }) => [
+      ...added.map((file) => `${join(directory, cluster, file)} is missing`),
+      ...changed.map((file) => `${join(directory, cluster, file)} is not what the sources produce`),
+      ...removed.map((file) => `${join(directory, cluster, file)} comes from no source any more`),
+    ]),
+    ...staleReferences(project).map((file) => `${file} is not what the sources produce (npm run docs)`),
+  ];
+  for (const line of stale) output.note(line);
+  if (stale.length > 0) {
+    output.note(output.style('bad', `${stale.length} differences: run npm run synth and commit what it writes`));
+    return 1;
+  }
+  output.print(output.style('good', `${directory} is what the sources produce`));
+  return 0;
+}

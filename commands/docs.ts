@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { editorSchemas, referencePages, type GeneratedFile } from '../overlays/reference';
+import type { Arguments, Output } from './command';
+
+/** Every generated file beside dist/ and imports/. */
+function generated(): readonly GeneratedFile[] {
+  return [...editorSchemas(), ...referencePages()];
+}
+
+/** Generated files that are missing or differ from what the schema gives. */
+export function staleReferences(project: string): readonly string[] {
+  return generated()
+    .filter(({ path, text }) => readIfThere(join(project, path)) !== text)
+    .map(({ path }) => path);
+}
+
+/** The command `docs`. */
+export function docs({ project }: Arguments, output: Output): number {
+  const stale = new Set(staleReferences(project));
+  for (const { path, text } of generated()) {
+    if (!stale.has(path)) continue;
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+    output.print(path);
+  }
+  if (stale.size === 0) output.print(output.style('dim', 'references and editor schemas are up to date'));
+  return 0;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

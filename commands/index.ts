@@ -1,0 +1,43 @@
+import type { Command } from './command';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  synth: {
+    summary: 'Renders every cluster, checks all of them, and then replaces their folders in dist/.',
+    usage: 'npm run synth [-- --cluster NAME] [--output DIR | --stdout] [--quiet]',
+    options: {
+      cluster: 'this cluster alone, such as autolytiq-prod',
+      output: 'write to DIR/<cluster> instead of dist/<cluster>; only folders that charthouse wrote are replaced',
+    },
+    switches: {
+      stdout: 'print the objects instead of writing files',
+      quiet: 'say nothing unless something is wrong',
+    },
+    positionals: [],
+    load: async () => (await import('./synth')).synth,
+  },
+  check: {
+    summary: 'Says whether dist/, the references and the editor schemas are what the sources produce; writes nothing.',
+    usage: 'npm run check [-- --output DIR]',
+    options: { output: 'compare DIR instead of dist' },
+    switches: {},
+    positionals: [],
+    load: async () => (await import('./check')).check,
+  },
+  ready: {
+    summary: 'Lists what only the owner of a cluster can fill in; fails while something is missing.',
+    usage: 'npm run ready -- CLUSTER',
+    options: {},
+    switches: {},
+    positionals: ['CLUSTER'],
+    load: async () => (await import('./ready')).ready,
+  },
+  docs: {
+    summary: 'Writes the generated references (docs/reference) and the editor schemas (overlays/schema).',
+    usage: 'npm run docs',
+    options: {},
+    switches: {},
+    positionals: [],
+    load: async () => (await import('./docs')).docs,
+  },
+};

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { ProblemsError } from '../overlays/problem';
+import { check } from '../synth/check';
+import { toFiles } from '../synth/files';
+import { render } from '../synth/render';
+import { writeOutput, type ClusterOutput, type WrittenCluster } from '../synth/write';
+import type { Environment } from '../overlays/environment';
+import { environmentOf, loadProject } from './clusters';
+import type { Arguments, Output } from './command';
+
+/** What was rendered of a cluster. */
+export interface Produced {
+  readonly output: ClusterOutput;
+  readonly objects: number;
+}
+
+/** Renders and checks clusters. Throws ProblemsError with everything that is wrong in any of them. */
+export function produce(environments: readonly Environment[]): readonly Produced[] {
+  const rendered = environments.map(render);
+  const problems = rendered.flatMap(check);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return rendered.map((cluster) => ({
+    output: toFiles(cluster),
+    objects: cluster.charts.reduce((count, { manifests }) => count + manifests.length, 0),
+  }));
+}
+
+/** The command `synth`. */
+export function synth({ project, defaultOutput, options, switches }: Arguments, output: Output): number {
+  const started = performance.now();
+  const { environments } = loadProject(project);
+  const chosen = options['cluster'] === undefined ? environments : [environmentOf(environments, options['cluster'])];
+  const produced = produce(chosen);
+  if (switches.has('stdout')) {
+    for (const { output: cluster } of produced)
+      for (const { text } of cluster.files) output.print(`---\n${text.trimEnd()}`);
+    return 0;
+  }
+  const directory = options['output'] ?? join(project, defaultOutput);
+  const { recovered, clusters } = writeOutput(
+    directory,
+    produced.map((cluster) => cluster.output),
+  );
+  for (const sentence of recovered) output.note(sentence);
+  if (switches.has('quiet')) return 0;
+  produced.forEach(({ objects }, index) => {
+    const written = clusters[index];
+    if (written !== undefined) output.print(summary(written, objects, output));
+  });
+  output.print(output.style('dim', `${directory} in ${((performance.now() - started) / 1000).toFixed(2)} s`));
+  return 0;
+}
+
+function summary({ cluster, files, added, changed, removed }: WrittenCluster, objects: number, output: Output): string {
+  const changes = [
+    ...(added.length > 0 ? [`${added.length} new`] : []),
+    ...(changed.length > 0 ? [`${changed.length} changed`] : []),
+    ...(removed.length > 0 ? [`${removed.length} removed`] : []),
+  ];
+  const state = changes.length === 0 ? output.style('dim', 'unchanged') : output.style('good', changes.join(', '));
+  return `${cluster}: ${objects} objects in ${files} files, ${state}`;
+}

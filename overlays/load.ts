@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from './environment';
+import type { EnvironmentInput } from './inputs';
+import { byCodeUnit } from './lookup';
+import { ProblemsError, formatProblem, type Problem } from './problem';
+import { resolveEnvironment } from './resolve';
+import { ENVIRONMENT_RULES, ESTATE_RULES, SYSTEM_RULES } from './rules';
+import type { FileKind } from './schema/files';
+import { isSourceFile, parseSourceFile } from './source-file';
+import { isValidated, validate, type Validated } from './validate';
+import type { SettingsOf } from './validators';
+
+/** How overlay files are named. */
+const SYSTEM_FILE = 'system.yaml';
+const IMAGES_SUFFIX = '.images.yaml';
+const YAML_SUFFIX = '.yaml';
+const THIRD_PARTY_IMAGES = 'third-party.images.yaml';
+
+/** What was read: the model for charts, and the files as they were written, for reports about them. */
+export interface Estate {
+  readonly inputs: readonly EnvironmentInput[];
+  readonly environments: readonly Environment[];
+}
+
+/**
+ * Reads every system under a folder of overlays: a system is a subfolder that holds YAML files.
+ *
+ * @param directory the folder, as it shall appear in messages (`overlays`)
+ * @returns the environments of every system, in alphabetical order
+ * @throws ProblemsError with every mistake in every file
+ */
+export function loadEstate(directory: string): Estate {
+  const problems: Problem[] = [];
+  const inputs = readInputs(directory, problems);
+  const systems = new Set(inputs.map(({ system }) => system));
+  for (const rule of SYSTEM_RULES) for (const system of systems) problems.push(...rule(system));
+  for (const rule of ENVIRONMENT_RULES) for (const input of inputs) problems.push(...rule(input));
+  for (const rule of ESTATE_RULES) problems.push(...rule(inputs));
+  if (problems.length > 0) throw new ProblemsError(distinct(problems));
+  return { inputs, environments: inputs.map(resolveEnvironment) };
+}
+
+/** A mistake in system.yaml shows in each environment; it is one mistake. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}
+
+function readInputs(directory: string, problems: Problem[]): readonly EnvironmentInput[] {
+  const thirdPartyImages = read('thirdPartyImages', join(directory, THIRD_PARTY_IMAGES), problems);
+  return systemFolders(directory).flatMap(({ folder, files }) => {
+    const system = read('system', join(folder, SYSTEM_FILE), problems);
+    const names = environmentNames(folder, files, problems);
+    return names.flatMap((name): EnvironmentInput[] => {
+      const environment = read('environment', join(folder, `${name}${YAML_SUFFIX}`), problems);
+      const images = read('images', join(folder, `${name}${IMAGES_SUFFIX}`), problems);
+      if (!system || !environment || !images || !thirdPartyImages) return [];
+      return [{ name, system, environment, images, thirdPartyImages }];
+    });
+  });
+}
+
+interface SystemFolder {
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+function systemFolders(directory: string): readonly SystemFolder[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(directory, name))
+    .sort(byCodeUnit)
+    .map((folder) => ({ folder, files: readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) }))
+    .filter(({ files }) => files.length > 0);
+}
+
+/** Environments of a folder, by its files; files that are none of the three kinds are mistakes. */
+function environmentNames(folder: string, files: readonly string[], problems: Problem[]): readonly string[] {
+  const names = new Set<string>();
+  for (const file of [...files].sort(byCodeUnit)) {
+    if (file === SYSTEM_FILE) continue;
+    const name = file.endsWith(IMAGES_SUFFIX)
+      ? file.slice(0, -IMAGES_SUFFIX.length)
+      : file.slice(0, -YAML_SUFFIX.length);
+    if (file.endsWith(YAML_SUFFIX) && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) names.add(name);
+    else {
+      const expected = `${SYSTEM_FILE}, <env>${YAML_SUFFIX} and <env>${IMAGES_SUFFIX}, <env> being a DNS label`;
+      problems.push({ where: join(folder, file), path: '', expected, found: 'a file of another name' });
+    }
+  }
+  if (names.size === 0) {
+    problems.push({ where: folder, path: '', expected: `at least one <env>${YAML_SUFFIX}`, found: 'none' });
+  }
+  return [...names];
+}
+
+function read<Kind extends FileKind>(
+  kind: Kind,
+  name: string,
+  problems: Problem[],
+): Validated<SettingsOf[Kind]> | undefined {
+  const text = readText(name);
+  if (typeof text !== 'string') {
+    problems.push(text);
+    return undefined;
+  }
+  const parsed = parseSourceFile(name, text);
+  if (!isSourceFile(parsed)) {
+    problems.push(parsed);
+    return undefined;
+  }
+  const outcome = validate(kind, parsed);
+  if (isValidated(outcome)) return outcome;
+  problems.push(...outcome);
+  return undefined;
+}
+
+function readText(name: string): string | Problem {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch (error) {
+    const found = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const missing = found === 'ENOENT' || found === 'ENOTDIR';
+    return { where: name, path: '', expected: 'a file that can be read', found: missing ? 'no such file' : found };
+  }
+}

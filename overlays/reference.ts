@@ -1,0 +1,106 @@
+import { FILE_SCHEMAS, type FileKind } from './schema/files';
+import { jsonSchemaOf, type JsonSchema } from './schema/json-schema';
+
+/** A file that is made from the schema. */
+export interface GeneratedFile {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const FILE_STEMS: Readonly<Record<FileKind, string>> = {
+  system: 'system',
+  environment: 'environment',
+  images: 'images',
+  thirdPartyImages: 'third-party-images',
+};
+
+const KINDS = ['system', 'environment', 'images', 'thirdPartyImages'] as const;
+
+/** JSON Schemas for editors: the first line of each overlay names its own. */
+export function editorSchemas(): readonly GeneratedFile[] {
+  return KINDS.map((kind) => ({
+    path: `overlays/schema/${FILE_STEMS[kind]}.schema.json`,
+    text: `${JSON.stringify(
+      {
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        title: `overlays/${FILE_SCHEMAS[kind].name}`,
+        ...jsonSchemaOf(FILE_SCHEMAS[kind].schema),
+      },
+      null,
+      2,
+    )}\n`,
+  }));
+}
+
+/** Reference pages: every setting of every kind of file, in the order of the schema. */
+export function referencePages(): readonly GeneratedFile[] {
+  return KINDS.map((kind) => ({ path: `docs/reference/${FILE_STEMS[kind]}.md`, text: page(kind) }));
+}
+
+function page(kind: FileKind): string {
+  const { name, schema } = FILE_SCHEMAS[kind];
+  const lines = rows('', jsonSchemaOf(schema), 'required').slice(1);
+  return [
+    `# overlays/${name}`,
+    '',
+    '<!-- Made from overlays/schema by npm run docs. -->',
+    '',
+    String(schema['description']),
+    '',
+    '| setting | type | default | meaning |',
+    '|---|---|---|---|',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** The row of a setting, and those of the settings inside it. */
+function rows(path: string, schema: JsonSchema, presence: 'required' | 'optional'): readonly string[] {
+  const own = `| \`${path}\` | ${typeOf(schema)} | ${defaultOf(schema, presence)} | ${escape(String(schema['description'] ?? ''))} |`;
+  return [own, ...childRows(path, schema)];
+}
+
+function childRows(path: string, schema: JsonSchema): readonly string[] {
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+  const properties = Object.entries(recordOf(schema['properties'])).flatMap(([name, property]) =>
+    rows(path === '' ? name : `${path}.${name}`, recordOf(property), required.includes(name) ? 'required' : 'optional'),
+  );
+  const values = Object.values(recordOf(schema['patternProperties'])).flatMap((value) =>
+    valueRows(`${path}.<name>`, recordOf(value)),
+  );
+  const items = schema['type'] === 'array' ? valueRows(`${path}[]`, recordOf(schema['items'])) : [];
+  return [...properties, ...values, ...items];
+}
+
+/** Members of maps and lists have a row of their own only where they hold settings. */
+function valueRows(path: string, schema: JsonSchema): readonly string[] {
+  return 'properties' in schema ? [...childRows(path, schema)] : [];
+}
+
+function typeOf(schema: JsonSchema): string {
+  const expected = schema['expected'];
+  if (typeof expected === 'string') return escape(expected);
+  if (schema['type'] === 'array') return `list of: ${typeOf(recordOf(schema['items']))}`;
+  if ('patternProperties' in schema) {
+    const [value] = Object.values(recordOf(schema['patternProperties']));
+    return `map to: ${typeOf(recordOf(value))}`;
+  }
+  const names: Readonly<Record<string, string>> = {
+    object: 'settings below',
+    boolean: 'true or false',
+    string: 'text',
+  };
+  return names[String(schema['type'])] ?? String(schema['type']);
+}
+
+function defaultOf(schema: JsonSchema, presence: 'required' | 'optional'): string {
+  if ('default' in schema) return `\`${JSON.stringify(schema['default'])}\``;
+  return presence === 'required' ? '**required**' : 'none';
+}
+
+const escape = (text: string): string => text.replaceAll('|', '\\|');
+
+function recordOf(value: unknown): JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,77 @@
+import { problemAt, type EnvironmentInput } from '../inputs';
+import { sortedEntries } from '../lookup';
+import type { Problem } from '../problem';
+import type { Path } from '../source-file';
+
+/** Zones are of the cluster's region. */
+export function zones({ environment }: EnvironmentInput): readonly Problem[] {
+  const { region, zones: given } = environment.settings.cluster;
+  return given.flatMap((zone, index) =>
+    zone.slice(0, -1) === region
+      ? []
+      : [problemAt(environment, ['cluster', 'zones', index], { expected: `a zone of ${region}`, found: zone })],
+  );
+}
+
+/** Node groups have min ≤ desired ≤ max. */
+export function nodeGroups({ environment }: EnvironmentInput): readonly Problem[] {
+  return sortedEntries(environment.settings.cluster.nodeGroups).flatMap(([name, { min, desired, max }]) =>
+    min <= (desired ?? min) && (desired ?? min) <= max
+      ? []
+      : [
+          problemAt(environment, ['cluster', 'nodeGroups', name], {
+            expected: 'min ≤ desired ≤ max',
+            found: `min ${min}, desired ${desired ?? 'none'}, max ${max}`,
+          }),
+        ],
+  );
+}
+
+/** Ranges are written with the host bits zero, as network policies want them. */
+export function ranges({ environment }: EnvironmentInput): readonly Problem[] {
+  const { network, stores } = environment.settings;
+  const written: (readonly [Path, string])[] = [
+    [['network', 'vpc'], network.vpc],
+    ...network.publicSubnets.map((range, index) => [['network', 'publicSubnets', index], range] as const),
+    ...network.endpoints.map((range, index) => [['network', 'endpoints', index], range] as const),
+    ...sortedEntries(stores).flatMap(([name, { managed }]) =>
+      (managed?.addresses ?? []).map(
+        (range, index) => [['stores', name, 'managed', 'addresses', index], range] as const,
+      ),
+    ),
+  ];
+  return written
+    .filter(([, range]) => networkOf(range) !== range)
+    .map(([path, range]) =>
+      problemAt(environment, path, {
+        expected: 'a range with its host bits zero',
+        found: range,
+        hint: `write ${networkOf(range)}`,
+      }),
+    );
+}
+
+/** The range with its host bits set to zero. */
+function networkOf(range: string): string {
+  const [address = '', length = ''] = range.split('/');
+  const value = address.split('.').reduce((bits, part) => bits * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(length));
+  const first = Math.floor(value / size) * size;
+  const parts = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
+  return `${parts.join('.')}/${length}`;
+}
+
+/** A cluster belongs to one environment: two would overwrite each other in dist/ and in the cluster. */
+export function distinctClusters(inputs: readonly EnvironmentInput[]): readonly Problem[] {
+  const holders = new Map<string, string>();
+  return inputs.flatMap(({ environment }) => {
+    const { name } = environment.settings.cluster;
+    const holder = holders.get(name);
+    if (holder === undefined) {
+      holders.set(name, environment.file.name);
+      return [];
+    }
+    const expected = 'a cluster of its own';
+    return [problemAt(environment, ['cluster', 'name'], { expected, found: `${name}, the cluster of ${holder}` })];
+  });
+}

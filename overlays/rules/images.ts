@@ -1,0 +1,52 @@
+import { problemAt, type EnvironmentInput } from '../inputs';
+import { lookup, sortedEntries } from '../lookup';
+import type { Problem } from '../problem';
+import { TIER_SETTINGS } from '../sizes';
+import { unknownName } from './references';
+
+/** Every service has a pin, and every pin a service. */
+export function imagePins({ system, images }: EnvironmentInput): readonly Problem[] {
+  const services = new Set(Object.keys(system.settings.services));
+  const pins = images.settings.images;
+  const missing = [...services]
+    .filter((name) => lookup(pins, name) === undefined)
+    .map((name) =>
+      problemAt(images, ['images', name], {
+        expected: `an image pin for ${name}`,
+        found: 'nothing',
+        hint: `add a line "  ${name}: { tag: … }"`,
+      }),
+    );
+  const unknown = Object.keys(pins)
+    .filter((name) => !services.has(name))
+    .map((name) => problemAt(images, ['images', name], unknownName(name, 'service', services)));
+  return [...missing, ...unknown];
+}
+
+/** Names that teams move from image to image. */
+const MOVING_NAMES = new Set([
+  ...['latest', 'stable', 'current', 'edge', 'nightly', 'main', 'master', 'trunk', 'head', 'release'],
+  ...['prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'canary'],
+]);
+
+/** A tag that names an image for ever: it holds a digit, is no bare `v1` or `1.2`, and no name of a channel. */
+export function isImmutableTag(tag: string): boolean {
+  return /\d/.test(tag) && !/^v?\d+(\.\d+)?$/.test(tag) && !MOVING_NAMES.has(tag.toLowerCase());
+}
+
+/** Outside dev, a pin is a tag that does not move, or a digest. */
+export function immutablePins({ environment, images, thirdPartyImages }: EnvironmentInput): readonly Problem[] {
+  const { tier } = environment.settings;
+  if (TIER_SETTINGS[tier].mutableTags === 'allowed') return [];
+  return [images, thirdPartyImages].flatMap((source) =>
+    sortedEntries<{ readonly tag: string; readonly digest?: string }>(source.settings.images)
+      .filter(([, { tag, digest }]) => digest === undefined && !isImmutableTag(tag))
+      .map(([name, { tag }]) =>
+        problemAt(source, ['images', name, 'tag'], {
+          expected: `a tag that names one image for ever, such as v1.2.0, since ${environment.file.name} is ${tier}`,
+          found: JSON.stringify(tag),
+          hint: 'pin the release, or add its digest',
+        }),
+      ),
+  );
+}

@@ -1,0 +1,105 @@
+import { problemAt, type EnvironmentInput } from '../inputs';
+import { lookup, sortedEntries } from '../lookup';
+import type { Problem } from '../problem';
+import type { SystemSettings } from '../schema/system';
+import type { Validated } from '../validate';
+import { unknownName } from './references';
+
+/** No path of a host is routed twice. */
+export function distinctRoutes(system: Validated<SystemSettings>): readonly Problem[] {
+  const seen = new Set<string>();
+  return system.settings.routes.flatMap(({ host, path }, index) => {
+    const place = `${host} ${path}`;
+    if (!seen.has(place)) {
+      seen.add(place);
+      return [];
+    }
+    return [problemAt(system, ['routes', index], { expected: 'each host and path once', found: `${place} again` })];
+  });
+}
+
+/** Hosts of routes and of the environment are the same, and where there are routes there is a load balancer. */
+export function hosts({ system, environment }: EnvironmentInput): readonly Problem[] {
+  const routed = new Set(system.settings.routes.map(({ host }) => host));
+  const given = environment.settings.hosts;
+  const missing = [...routed]
+    .filter((name) => lookup(given, name) === undefined)
+    .map((name) =>
+      problemAt(environment, ['hosts', name], {
+        expected: `the host that routes of ${system.file.name} call "${name}"`,
+        found: 'nothing',
+      }),
+    );
+  const unknown = Object.keys(given)
+    .filter((name) => !routed.has(name))
+    .map((name) => problemAt(environment, ['hosts', name], unknownName(name, 'host that a route names', routed)));
+  const balancer =
+    routed.size > 0 && environment.settings.ingress === undefined
+      ? [
+          problemAt(environment, ['ingress'], {
+            expected: 'the load balancer that serves the routes',
+            found: 'nothing',
+          }),
+        ]
+      : [];
+  return [...missing, ...unknown, ...balancer];
+}
+
+/** Two names for one host would be two rules for one place. */
+export function distinctHosts({ environment }: EnvironmentInput): readonly Problem[] {
+  const holders = new Map<string, string>();
+  return sortedEntries(environment.settings.hosts).flatMap(([name, host]) => {
+    const holder = holders.get(host);
+    holders.set(host, holder ?? name);
+    if (holder === undefined) return [];
+    return [problemAt(environment, ['hosts', name], { expected: 'a host of its own', found: `${host}, as ${holder}` })];
+  });
+}
+
+/** The certificate's names cover every host: equal, or a wildcard in place of the first label. */
+export function certificateNames({ environment }: EnvironmentInput): readonly Problem[] {
+  const { hosts: given, ingress } = environment.settings;
+  if (ingress === undefined) return [];
+  const names = new Set(ingress.certificate.names);
+  return sortedEntries(given)
+    .filter(([, host]) => !names.has(host) && !names.has(host.replace(/^[^.]+/, '*')))
+    .map(([name, host]) =>
+      problemAt(environment, ['hosts', name], {
+        expected: `a host that the certificate covers (${[...names].join(', ')})`,
+        found: JSON.stringify(host),
+        hint: 'a wildcard covers one label; add the name to the certificate and to ingress.certificate.names',
+      }),
+    );
+}
+
+/** Certificate and WAF are of the cluster's region and account: a load balancer takes no others. */
+export function regionalArns({ environment }: EnvironmentInput): readonly Problem[] {
+  const { cluster, ingress } = environment.settings;
+  if (ingress === undefined) return [];
+  const arns: readonly (readonly [readonly string[], string | undefined])[] = [
+    [['ingress', 'certificate', 'arn'], ingress.certificate.arn],
+    [['ingress', 'webAclArn'], ingress.webAclArn],
+  ];
+  return arns.flatMap(([path, arn]) => {
+    if (arn === undefined) return [];
+    const [, , , region, account] = arn.split(':');
+    const problems: Problem[] = [];
+    if (region !== cluster.region) {
+      problems.push(
+        problemAt(environment, path, {
+          expected: `an ARN of the cluster's region ${cluster.region}`,
+          found: `${region}`,
+        }),
+      );
+    }
+    if (account !== cluster.account) {
+      problems.push(
+        problemAt(environment, path, {
+          expected: `an ARN of the cluster's account ${cluster.account}`,
+          found: `${account}`,
+        }),
+      );
+    }
+    return problems;
+  });
+}

@@ -1,0 +1,135 @@
+import { Type, type Static } from '@sinclair/typebox';
+import * as scalar from './scalars';
+import { SIZES } from './system';
+
+/**
+ * `overlays/<system>/<env>.yaml`: where a system runs, and the few things an environment may tune. What the system is
+ * (ports, calls, keys) cannot be said here: unknown keys are errors.
+ */
+
+/** How much an environment matters; what follows from it is data in overlays/sizes.ts. */
+export const TIERS = ['dev', 'staging', 'prod'] as const;
+
+const configuration = (description: string) =>
+  scalar.mapOf(
+    description,
+    scalar.variableName('Environment variable that system.yaml declares.'),
+    Type.Union([Type.String(), Type.Integer(), Type.Boolean()], {
+      expected: 'text, a whole number, true or false',
+    }),
+  );
+
+const nodeGroup = scalar.record('A managed node group of the cluster.', {
+  instanceTypes: scalar.someOf('Instance types, the first counts.', scalar.instanceType('Instance type.')),
+  min: scalar.integer('Fewest nodes.', { minimum: 0, maximum: 1000 }),
+  desired: Type.Optional(scalar.integer('Nodes at the start.', { minimum: 0, maximum: 1000 })),
+  max: scalar.integer('Most nodes.', { minimum: 1, maximum: 1000 }),
+});
+
+const cluster = scalar.record('The EKS cluster; it belongs to this environment alone.', {
+  name: scalar.dnsLabel('Name of the cluster; also the folder in dist/.'),
+  kubernetesVersion: scalar.kubernetesVersion('Minor version.'),
+  account: scalar.accountId('AWS account, also of the image registry and the IAM roles.'),
+  region: scalar.region('AWS region.'),
+  zones: scalar.someOf(
+    'Availability zones with nodes; with one alone, pods are not forced apart.',
+    scalar.zone('Zone.'),
+  ),
+  nodeGroups: scalar.mapOf('Node groups.', scalar.dnsLabel('Node group.'), nodeGroup),
+  storageClass: scalar.dnsLabel('StorageClass of volumes.', { default: 'gp3' }),
+});
+
+const network = scalar.record('Addresses that network policies name.', {
+  vpc: scalar.cidr('Range of the VPC; never part of "the internet".'),
+  publicSubnets: scalar.someOf(
+    'Ranges of the load balancer, from which routed services are called.',
+    scalar.cidr('Range.'),
+  ),
+  endpoints: scalar.listOf('Ranges of VPC endpoints for AWS APIs, reached by whoever uses AWS.', scalar.cidr('Range.')),
+});
+
+const storePlacement = scalar.record(
+  'Where the store runs here: exactly one of managed, internet, inCluster.',
+  {
+    managed: Type.Optional(
+      scalar.record('A managed service inside the VPC.', {
+        addresses: scalar.someOf('Ranges it answers from (its subnets).', scalar.cidr('Range.')),
+        maxConnections: Type.Optional(scalar.integer('Connections it accepts.', { minimum: 1, maximum: 1000000 })),
+      }),
+    ),
+    internet: Type.Optional(
+      scalar.record('A service on the internet.', {
+        host: scalar.hostName('Its name.'),
+        maxConnections: Type.Optional(scalar.integer('Connections it accepts.', { minimum: 1, maximum: 1000000 })),
+      }),
+    ),
+    inCluster: Type.Optional(
+      scalar.record('A StatefulSet with a volume, in the cluster.', {
+        storage: scalar.byteQuantity('Size of its volume.'),
+        size: scalar.oneOf('Requests and limits, by tier.', SIZES, { default: 'small' }),
+      }),
+    ),
+  },
+  { minProperties: 1, maxProperties: 1 },
+);
+
+const service = scalar.record('What an environment may tune of a service.', {
+  replicas: Type.Optional(
+    scalar.record('How many pods; with min = max there is no autoscaler.', {
+      min: scalar.integer('Fewest; at least 2 outside dev.', { minimum: 1, maximum: 500 }),
+      max: scalar.integer('Most.', { minimum: 1, maximum: 500 }),
+    }),
+  ),
+  resources: Type.Optional(
+    scalar.record('Instead of what its size gives.', {
+      cpu: Type.Optional(scalar.cpuQuantity('CPU request; there is no CPU limit.')),
+      memory: Type.Optional(scalar.byteQuantity('Memory request and limit.')),
+      ephemeralStorage: Type.Optional(scalar.byteQuantity('Ephemeral storage request and limit.')),
+    }),
+  ),
+  config: configuration('Values here, for this service.'),
+});
+
+const ingress = scalar.record('The public load balancer.', {
+  scheme: scalar.oneOf('Whether the internet reaches it.', ['internet-facing', 'internal'], {
+    default: 'internet-facing',
+  }),
+  certificate: scalar.record('Its ACM certificate.', {
+    arn: scalar.certificateArn('ARN; account and region are those of the cluster.'),
+    names: scalar.someOf('Names in the certificate; they must cover every host.', scalar.certificateName('Name.')),
+  }),
+  accessLogs: Type.Optional(
+    scalar.record('Where access logs go.', {
+      bucket: scalar.bucketName('S3 bucket; its policy must let the load balancer write.'),
+    }),
+  ),
+  webAclArn: Type.Optional(scalar.webAclArn('WAF in front of it.')),
+});
+
+/** The schema of `<env>.yaml`. */
+export const environmentSchema = scalar.record('Where the system runs, and what is tuned there.', {
+  tier: scalar.oneOf('Decides sizes, replicas, and how strict the checks are.', TIERS),
+  cluster,
+  network,
+  hosts: scalar.mapOf(
+    'Public hosts, by the names that routes use.',
+    scalar.dnsLabel('Name.'),
+    scalar.hostName('Host.'),
+  ),
+  ingress: Type.Optional(ingress),
+  stores: scalar.mapOf('Where each store runs.', scalar.dnsLabel('Store.'), storePlacement),
+  config: configuration('Values here, for every service that has the variable; an environment adds none.'),
+  services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
+  placeholders: scalar.mapOf(
+    'Settings of this file that only the owner can know and that hold a stand-in: dotted path → what belongs there.',
+    Type.String({
+      pattern: '^[a-zA-Z]',
+      expected: 'the dotted path of a setting of this file, such as cluster.account',
+    }),
+    scalar.sentence('What belongs there, and where to find it.'),
+  ),
+});
+
+/** `<env>.yaml` with its defaults filled in. */
+export type EnvironmentSettings = Static<typeof environmentSchema>;
+export type StorePlacementSettings = EnvironmentSettings['stores'][string];

@@ -1,0 +1,15 @@
+import type { TSchema } from '@sinclair/typebox';
+import { environmentSchema } from './environment';
+import { imagesSchema, thirdPartyImagesSchema } from './images';
+import { systemSchema } from './system';
+
+/** The kinds of overlay files; each has a schema of its own. */
+export type FileKind = 'system' | 'environment' | 'images' | 'thirdPartyImages';
+
+/** The schema of each kind of overlay file, and how such a file is named. */
+export const FILE_SCHEMAS: Readonly<Record<FileKind, { readonly name: string; readonly schema: TSchema }>> = {
+  system: { name: '<system>/system.yaml', schema: systemSchema },
+  environment: { name: '<system>/<env>.yaml', schema: environmentSchema },
+  images: { name: '<system>/<env>.images.yaml', schema: imagesSchema },
+  thirdPartyImages: { name: 'third-party.images.yaml', schema: thirdPartyImagesSchema },
+};

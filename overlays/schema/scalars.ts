@@ -1,0 +1,240 @@
+import { Type, type TObject, type TProperties, type TSchema, type TString } from '@sinclair/typebox';
+
+/**
+ * What an overlay may write in one place: names, ports, addresses, quantities. Each carries `description` (what it is, for
+ * the reference and the editor) and `expected` (what would be right, for the error message).
+ */
+
+interface TextRule {
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly expected: string;
+}
+
+const text =
+  (rule: TextRule) =>
+  (description: string, options: { readonly default?: string } = {}): TString =>
+    Type.String({ ...rule, ...options, description });
+
+/** A Kubernetes name that is also a DNS label (RFC 1123), so that it may name a Service. */
+export const dnsLabel = text({
+  pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
+  maxLength: 63,
+  expected:
+    'a DNS label (lower-case letters, digits and hyphens, begins with a letter, ends without a hyphen, at most 63 characters)',
+});
+
+/** A host name with at least one dot, as DNS and ALB rules take it. */
+export const hostName = text({
+  pattern: '^([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]{2,}$',
+  maxLength: 253,
+  expected: 'a host name in lower case, such as api.example.com',
+});
+
+/** A host name, or one whose first label is `*`, as certificates name hosts. */
+export const certificateName = text({
+  pattern: '^(\\*\\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\\.)+[a-z]{2,}$',
+  maxLength: 253,
+  expected: 'a host name or a wildcard such as *.example.com',
+});
+
+/** An absolute HTTP path without query. */
+export const httpPath = text({
+  pattern: '^/[-A-Za-z0-9._~/]*$',
+  maxLength: 200,
+  expected: 'an absolute path such as /health',
+});
+
+/** The name of an environment variable. */
+export const variableName = text({
+  pattern: '^[A-Z_][A-Z0-9_]*$',
+  maxLength: 128,
+  expected: 'the name of an environment variable (upper-case letters, digits, underscores)',
+});
+
+/** `entry.property` of the secret inventory. */
+export const secretReference = text({
+  pattern: '^[a-z][-a-z0-9]*\\.[A-Za-z][A-Za-z0-9_]*$',
+  expected: 'entry.property of the secret inventory, such as database.url',
+});
+
+/** A JSON key inside a Secrets Manager entry. */
+export const secretProperty = text({
+  pattern: '^[A-Za-z][A-Za-z0-9_]*$',
+  expected: 'a JSON key (letters, digits, underscores)',
+});
+
+/** A five-field cron schedule, as CronJob takes it. */
+export const cronSchedule = text({
+  pattern: '^([0-9*][-0-9*,/]*)( [0-9*][-0-9*,/]*){4}$',
+  expected: 'a cron schedule of five numeric fields, such as 17 3 * * *',
+});
+
+/** A name of the IANA time zone database. */
+export const timeZone = text({
+  pattern: '^[A-Z][A-Za-z_]+(/[A-Za-z_+0-9-]+)*$',
+  expected: 'an IANA time zone such as Etc/UTC',
+});
+
+/** An IPv4 range in CIDR notation; that no host bits are set is checked apart. */
+export const cidr = text({
+  pattern: '^((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)/(3[0-2]|[12]?\\d)$',
+  expected: 'an IPv4 range such as 10.0.0.0/16',
+});
+
+/** An AWS account id. */
+export const accountId = text({ pattern: '^\\d{12}$', expected: 'an AWS account id of twelve digits' });
+
+/** An AWS region. */
+export const region = text({
+  pattern: '^[a-z]{2}(-[a-z]+)+-\\d$',
+  expected: 'an AWS region such as us-east-1',
+});
+
+/** An availability zone. */
+export const zone = text({
+  pattern: '^[a-z]{2}(-[a-z]+)+-\\d[a-z]$',
+  expected: 'an availability zone such as us-east-1a',
+});
+
+/** An EC2 instance type. */
+export const instanceType = text({
+  pattern: '^[a-z][a-z0-9-]*\\.[a-z0-9-]+$',
+  expected: 'an EC2 instance type such as t3.large',
+});
+
+/** A Kubernetes minor version. */
+export const kubernetesVersion = text({
+  pattern: '^1\\.(2[7-9]|3[0-5])$',
+  expected: 'a Kubernetes minor version from 1.27 to 1.35',
+});
+
+/** An ACM certificate. */
+export const certificateArn = text({
+  pattern: '^arn:aws:acm:[a-z0-9-]+:\\d{12}:certificate/[0-9a-f-]{36}$',
+  expected: 'an ACM certificate ARN (arn:aws:acm:<region>:<account>:certificate/<id>)',
+});
+
+/** A regional WAFv2 web ACL. */
+export const webAclArn = text({
+  pattern: '^arn:aws:wafv2:[a-z0-9-]+:\\d{12}:regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]{36}$',
+  expected: 'a regional WAFv2 web ACL ARN (arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>)',
+});
+
+/** An S3 bucket. */
+export const bucketName = text({
+  pattern: '^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]$',
+  expected: 'an S3 bucket name',
+});
+
+/** An origin of the web (CORS). */
+export const webOrigin = text({
+  pattern: '^https?://[a-z0-9.-]+(:\\d+)?$',
+  expected: 'an origin such as https://app.example.com',
+});
+
+/** CPU as millicores or whole cores; the output holds it as Kubernetes stores it. */
+export const cpuQuantity = text({
+  pattern: '^([1-9]\\d{0,4}m|[1-9]\\d?)$',
+  expected: 'CPU as millicores or cores, such as 250m or 2',
+});
+
+/** Memory or storage in binary units. */
+export const byteQuantity = text({
+  pattern: '^[1-9]\\d*(Mi|Gi)$',
+  expected: 'a size in Mi or Gi, such as 512Mi',
+});
+
+/** An image tag. */
+export const imageTag = text({
+  pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]{0,62}$',
+  expected:
+    'an image tag (letters, digits, dots, hyphens, underscores, at most 63 characters so that it can be a label)',
+});
+
+/** An image digest. */
+export const imageDigest = text({
+  pattern: '^sha256:[0-9a-f]{64}$',
+  expected: 'an image digest (sha256: and 64 hexadecimal digits)',
+});
+
+/** An image repository with its registry. */
+export const imageRepository = text({
+  pattern: '^[a-z0-9.-]+\\.[a-z]{2,}(:\\d+)?(/[a-z0-9][a-z0-9._-]*)+$',
+  expected: 'a repository with its registry, such as docker.io/library/redis',
+});
+
+/** A registry or a path in one, under which images are mirrored. */
+export const registry = text({
+  pattern: '^[a-z0-9.-]+\\.[a-z]{2,}(:\\d+)?(/[a-z0-9][a-z0-9._-]*)*$',
+  expected: 'a registry host, with a path if need be',
+});
+
+/** An S3 action of IAM. */
+export const s3Action = text({ pattern: '^s3:[A-Z][A-Za-z]+$', expected: 'an S3 action such as s3:GetObject' });
+
+/** Words for people. */
+export const sentence = text({ minLength: 1, expected: 'words' });
+
+/** An argument or command word of a process. */
+export const word = text({ minLength: 1, expected: 'a word that is not empty' });
+
+/** A reference to something that stands elsewhere in the overlays under this name. */
+export const reference = (description: string): TString => dnsLabel(description);
+
+/** A whole number within bounds. */
+export const integer = (
+  description: string,
+  options: { readonly minimum: number; readonly maximum: number; readonly default?: number },
+) =>
+  Type.Integer({
+    ...options,
+    description,
+    expected: `a whole number from ${options.minimum} to ${options.maximum}`,
+  });
+
+/** A TCP port above the privileged ones, which a non-root process may open. */
+export const port = (description: string) => integer(description, { minimum: 1024, maximum: 65535 });
+
+/** One of a few words. */
+export const oneOf = <const Values extends readonly string[]>(
+  description: string,
+  values: Values,
+  options: { readonly default?: Values[number] } = {},
+) =>
+  Type.Unsafe<Values[number]>({
+    type: 'string',
+    enum: [...values],
+    ...options,
+    description,
+    expected: `one of ${values.join(', ')}`,
+  });
+
+/** A record whose unknown fields are mistakes. */
+export const record = <Properties extends TProperties>(
+  description: string,
+  properties: Properties,
+  options: {
+    readonly default?: Record<string, unknown>;
+    readonly minProperties?: number;
+    readonly maxProperties?: number;
+  } = {},
+): TObject<Properties> => Type.Object(properties, { ...options, description, additionalProperties: false });
+
+/** A map from names of one form to values of one form; `{}` when left out. */
+export const mapOf = <Value extends TSchema>(description: string, key: TString, value: Value) =>
+  Type.Record(key, value, {
+    description,
+    default: {},
+    additionalProperties: false,
+    expectedKey: key['expected'],
+  });
+
+/** A list; empty when left out. */
+export const listOf = <Item extends TSchema>(description: string, item: Item) =>
+  Type.Array(item, { description, default: [], uniqueItems: true });
+
+/** A list that must be written and hold something. */
+export const someOf = <Item extends TSchema>(description: string, item: Item) =>
+  Type.Array(item, { description, minItems: 1, uniqueItems: true });

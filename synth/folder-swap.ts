@@ -1,0 +1,187 @@
+import {
+  closeSync,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { ProblemsError } from '../overlays/problem';
+import { entriesOf, errorCode, isComplete, isFolder, listed, statOf } from './cluster-folder';
+import { formatInventory, INVENTORY_NAME, inventoryOf, parseInventory, type OutputFile } from './inventory';
+
+/**
+ * The three places that a cluster's folder passes through while it is replaced:
+ *
+ *     fresh is made, its inventory last | target → old | fresh → target | old is removed
+ *
+ * Whenever the program is killed, one of them is complete, and which one follows from what exists:
+ * the target if there is one (before the first, after the second rename); else `fresh`, if it is complete; else `old`.
+ */
+export interface ClusterPlaces {
+  readonly directory: string;
+  readonly target: string;
+  readonly fresh: string;
+  readonly old: string;
+}
+
+const LEFTOVER = /^\.charthouse-(.+)\.(?:new|old)$/;
+
+/** Errors of file systems that cannot flush a folder: there is nothing to wait for. */
+const CANNOT_FLUSH: ReadonlySet<string | undefined> = new Set(['EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
+
+/** Where a cluster's folder stands in the output directory, and where it stands while it is replaced. */
+export function placesOf(directory: string, cluster: string): ClusterPlaces {
+  return {
+    directory,
+    target: join(directory, cluster),
+    fresh: join(directory, `.charthouse-${cluster}.new`),
+    old: join(directory, `.charthouse-${cluster}.old`),
+  };
+}
+
+/** The folder that holds a cluster's content at present and will be its target after recovery. */
+export function settledFolder({ target, fresh, old }: ClusterPlaces): string {
+  if (statOf(target) !== undefined) return target;
+  if (isComplete(fresh)) return fresh;
+  return statOf(old) === undefined ? target : old;
+}
+
+/**
+ * Makes the fresh folder beside the target: files that stay as they are become the same files again (same inode, same
+ * time of change), all others are written and flushed. The inventory comes last and makes it complete.
+ */
+export function prepareFolder(places: ClusterPlaces, files: readonly OutputFile[], kept: ReadonlySet<string>): void {
+  const { target, fresh } = places;
+  mkdirSync(fresh);
+  try {
+    for (const { name, text } of files) {
+      if (kept.has(name)) carryOver(join(target, name), join(fresh, name));
+      else writeNewFile(join(fresh, name), text);
+    }
+    writeNewFile(join(fresh, INVENTORY_NAME), formatInventory(inventoryOf(files)));
+    flushFolder(fresh);
+  } catch (error) {
+    discardFresh(places);
+    throw error;
+  }
+}
+
+/** Puts the fresh folder in the target's place and removes what stood there; puts it back when the second rename fails. */
+export function swapFolder({ directory, target, fresh, old }: ClusterPlaces): void {
+  const replaces = statOf(target) !== undefined;
+  if (replaces) renameSync(target, old);
+  try {
+    renameSync(fresh, target);
+  } catch (error) {
+    if (replaces) renameSync(old, target);
+    throw error;
+  }
+  flushFolder(directory);
+  if (replaces) removeOld(old, target);
+}
+
+/** Removes a fresh folder that is not wanted any more, if there is one. */
+export function discardFresh({ fresh }: ClusterPlaces): void {
+  if (statOf(fresh) !== undefined)
+    removeFolder(fresh, [...entriesOf(fresh).keys()], 'it is a left-over of an interrupted run');
+}
+
+/**
+ * Finishes or undoes what a killed run left in an output directory, for every cluster, and says in a sentence each what it
+ * did. Does nothing where there is nothing left over.
+ *
+ * Throws a `ProblemsError` when a left-over folder holds files of somebody else.
+ */
+export function recoverFolders(directory: string): readonly string[] {
+  if (!isFolder(directory)) return [];
+  const leftovers = readdirSync(directory).flatMap((name) => LEFTOVER.exec(name)?.[1] ?? []);
+  return [...new Set(leftovers)].sort().flatMap((cluster) => recoverCluster(placesOf(directory, cluster)) ?? []);
+}
+
+function recoverCluster(places: ClusterPlaces): string | undefined {
+  const { target, fresh, old } = places;
+  const found = statOf(target);
+  if (found !== undefined && !found.isDirectory()) return undefined; // refused later on; the leftovers are the only copy
+  const interrupted = `${target}: an earlier run was interrupted`;
+  const settled = settledFolder(places);
+  const hadFresh = statOf(fresh) !== undefined;
+  if (settled !== target) {
+    renameSync(settled, target);
+    flushFolder(places.directory);
+  }
+  discardFresh(places);
+  if (statOf(old) !== undefined) removeOld(old, target);
+  if (settled === fresh)
+    return `${interrupted} while it replaced the folder; its new content, which was complete, is in place`;
+  if (settled === old) return `${interrupted} while it replaced the folder; the previous content is back in place`;
+  if (hadFresh) return `${interrupted} before it replaced the folder; what it had prepared is removed`;
+  return `${interrupted} after it had replaced the folder; the previous content is removed`;
+}
+
+/** Removes the files that the folder's inventory lists, the inventory last, and nothing that anyone else put there. */
+function removeOld(old: string, target: string): void {
+  const path = join(old, INVENTORY_NAME);
+  const inventory = statOf(path) === undefined ? new Map<string, string>() : parseInventory(readFileSync(path, 'utf8'));
+  const names = 'unreadable' in inventory ? [] : [...inventory.keys(), INVENTORY_NAME];
+  removeFolder(old, names, `${target} is complete`);
+}
+
+function removeFolder(folder: string, names: readonly string[], because: string): void {
+  try {
+    const entries = entriesOf(folder);
+    for (const name of names) if (entries.has(name) && entries.get(name) !== 'a folder') unlinkSync(join(folder, name));
+    rmdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'ENOTDIR') throw error;
+    throw strangers(folder, because);
+  }
+}
+
+function strangers(folder: string, because: string): ProblemsError {
+  const found = isFolder(folder) ? `also ${listed([...entriesOf(folder).keys()])}` : 'something else than a folder';
+  const expected = 'a folder that Charthouse alone uses, for a moment, while it writes';
+  const hint = `${because}: keep what you need of it elsewhere, delete ${folder} and run again`;
+  return new ProblemsError([{ where: folder, path: '', expected, found, hint }]);
+}
+
+function writeNewFile(path: string, text: string): void {
+  const file = openSync(path, 'wx');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Links a file into another folder; where the file system cannot (or the file is somebody else's), copies it, time and all. */
+function carryOver(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    const { atime, mtime } = statSync(from);
+    copyFileSync(from, to);
+    utimesSync(to, atime, mtime);
+  }
+}
+
+function flushFolder(folder: string): void {
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } catch (error) {
+    if (!CANNOT_FLUSH.has(errorCode(error))) throw error;
+  } finally {
+    closeSync(opened);
+  }
+}

@@ -1,0 +1,214 @@
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import { ProblemsError, type Problem } from '../overlays/problem';
+import { errorCode, isFolder, kindOf, readClusterFolder, statOf } from './cluster-folder';
+import {
+  discardFresh,
+  placesOf,
+  prepareFolder,
+  recoverFolders,
+  settledFolder,
+  swapFolder,
+  type ClusterPlaces,
+} from './folder-swap';
+import { formatInventory, INVENTORY_NAME, inventoryOf, isOutputFileName, type OutputFile } from './inventory';
+
+export type { OutputFile } from './inventory';
+
+/** Everything that a cluster's folder is to hold: the files are the whole content, whatever is not among them goes. */
+export interface ClusterOutput {
+  readonly cluster: string;
+  readonly files: readonly OutputFile[];
+}
+
+/**
+ * What a write changed in a cluster's folder, against what was there: names by code units. A file that somebody edited by
+ * hand counts as changed, one that somebody deleted as added; the inventory is named only if nothing else differs.
+ */
+export interface WrittenCluster {
+  readonly cluster: string;
+  readonly files: number;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What `writeOutput` did: left-overs of a killed run first (a sentence each), then every cluster, as given. */
+export interface WrittenOutput {
+  readonly recovered: readonly string[];
+  readonly clusters: readonly WrittenCluster[];
+}
+
+/** How one cluster's folder becomes what it is to be. */
+interface Plan {
+  readonly places: ClusterPlaces;
+  readonly files: readonly OutputFile[];
+  readonly kept: ReadonlySet<string>;
+  readonly isDue: boolean;
+  readonly written: WrittenCluster;
+}
+
+const CLUSTER_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+
+/**
+ * Makes `<directory>/<cluster>` hold exactly the given files and the inventory of them, for each cluster given; folders of
+ * other clusters stay as they are, and a missing directory is made. A cluster that is up to date is not touched; in others,
+ * files that stay the same stay the same files.
+ *
+ * Left-overs of a killed run are finished or undone first. Then everything is checked for all clusters, then all new folders
+ * are made beside the old ones, then they are swapped in: a failure before that leaves every cluster as it was, and at any
+ * moment each cluster is completely old or completely new (`ClusterPlaces` says where).
+ *
+ * Throws a `ProblemsError` with everything that stands in the way (foreign files, a file in a folder's place, no permission, a
+ * full disk …), and an `Error` for output that is no folder of files: a mistake of the program.
+ */
+export function writeOutput(directory: string, clusters: readonly ClusterOutput[]): WrittenOutput {
+  refuseMalformed(clusters);
+  return wordingSystemErrors(directory, () => {
+    refuseUnusable(directory);
+    const recovered = recoverFolders(directory);
+    const plans = planAll(directory, clusters);
+    const due = plans.filter(({ isDue }) => isDue);
+    collectProblems(due, ({ places }) => refuseUnwritable(places.target));
+    replaceFolders(directory, due);
+    return { recovered, clusters: plans.map(({ written }) => written) };
+  });
+}
+
+/**
+ * What `writeOutput` would report of the clusters, touching nothing. After a killed run it looks at the content that recovery
+ * would settle on. Throws as `writeOutput` does, but needs no permission to write.
+ */
+export function compareOutput(directory: string, clusters: readonly ClusterOutput[]): readonly WrittenCluster[] {
+  refuseMalformed(clusters);
+  return wordingSystemErrors(directory, () => {
+    refuseNoFolder(directory);
+    return planAll(directory, clusters).map(({ written }) => written);
+  });
+}
+
+/**
+ * Finishes or undoes what a killed run left in an output directory, whichever clusters it is about, and says in a sentence
+ * each what it did. `writeOutput` does so by itself; commands that only read the output call this first. Touches nothing
+ * where nothing is left over. Throws a `ProblemsError` when a left-over folder holds files of somebody else.
+ */
+export function recoverOutput(directory: string): readonly string[] {
+  return wordingSystemErrors(directory, () => recoverFolders(directory));
+}
+
+function planAll(directory: string, clusters: readonly ClusterOutput[]): readonly Plan[] {
+  return collectProblems(clusters, (output) => plan(placesOf(directory, output.cluster), output));
+}
+
+function plan(places: ClusterPlaces, { cluster, files }: ClusterOutput): Plan {
+  const folder = settledFolder(places);
+  const { names, inventoryText } = readClusterFolder(folder, places.target);
+  const produced = new Set(files.map(({ name }) => name));
+  const present = files.filter(({ name }) => names.has(name));
+  const same = present.filter(({ name, text }) => readFileSync(join(folder, name)).equals(Buffer.from(text)));
+  const kept = new Set(same.map(({ name }) => name));
+  const added = [...produced].filter((name) => !names.has(name)).sort();
+  const changed = present.flatMap(({ name }) => (kept.has(name) ? [] : [name])).sort();
+  const removed = [...names].filter((name) => !produced.has(name)).sort();
+  const isSame = added.length + changed.length + removed.length === 0;
+  const isListed = inventoryText === formatInventory(inventoryOf(files));
+  const differing = isSame && !isListed ? [INVENTORY_NAME] : changed;
+  const written = { cluster, files: files.length, added, changed: differing, removed };
+  return { places, files, kept, isDue: !isSame || !isListed, written };
+}
+
+function replaceFolders(directory: string, due: readonly Plan[]): void {
+  mkdirSync(directory, { recursive: true });
+  const prepared: ClusterPlaces[] = [];
+  try {
+    for (const { places, files, kept } of due) {
+      prepareFolder(places, files, kept);
+      prepared.push(places);
+    }
+    prepared.forEach(swapFolder);
+  } catch (error) {
+    prepared.forEach(discardFresh);
+    throw error;
+  }
+}
+
+/** Does something for each item and gathers what it gives, or else the problems of all items. */
+function collectProblems<Item, Result>(items: readonly Item[], act: (item: Item) => Result): readonly Result[] {
+  const results: Result[] = [];
+  const problems: Problem[] = [];
+  for (const item of items) {
+    try {
+      results.push(act(item));
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return results;
+}
+
+function refuseUnusable(directory: string): void {
+  refuseNoFolder(directory);
+  refuseUnwritable(nearestExisting(directory));
+}
+
+function refuseNoFolder(directory: string): void {
+  const existing = nearestExisting(directory);
+  if (isFolder(existing)) return;
+  const stats = statOf(existing);
+  throw refusal(existing, 'a folder', stats ? kindOf(stats) : 'nothing', 'choose another folder with --output');
+}
+
+function refuseUnwritable(folder: string): void {
+  if (statOf(folder) === undefined) return;
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const hint = 'grant write permission, or choose another folder with --output';
+    throw refusal(folder, 'a folder that may be written', errorCode(error) ?? 'no permission', hint);
+  }
+}
+
+/** The path itself, or the folder above it in which it would have to be made. */
+function nearestExisting(path: string): string {
+  const above = dirname(resolve(path));
+  return statOf(path) !== undefined || above === resolve(path) ? path : nearestExisting(above);
+}
+
+/** A full disk, a failing one, a folder that is busy: no mistake of the program, so no stack trace. */
+function wordingSystemErrors<Result>(directory: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    if (errorCode(error) === undefined || !isNativeError(error)) throw error;
+    const hint = 'every cluster folder there is still complete, old or new: mend the cause and run again';
+    throw refusal(directory, 'a folder that can be read and written', error.message, hint);
+  }
+}
+
+function refusal(where: string, expected: string, found: string, hint: string): ProblemsError {
+  return new ProblemsError([{ where, path: '', expected, found, hint }]);
+}
+
+function refuseMalformed(clusters: readonly ClusterOutput[]): void {
+  refuseRepeated(clusters.map(({ cluster }) => cluster));
+  for (const { cluster, files } of clusters) {
+    if (!CLUSTER_NAME.test(cluster))
+      throw new Error(`${JSON.stringify(cluster)} cannot be the name of a cluster's folder`);
+    refuseRepeated(files.map(({ name }) => `${cluster}/${name}`));
+    const wrong = files.find(({ name }) => !isOutputFileName(name));
+    if (wrong !== undefined)
+      throw new Error(`${JSON.stringify(wrong.name)} cannot be the name of a file in ${cluster}`);
+  }
+}
+
+/** Also refuses names that differ in case alone: on many a laptop they are one file. */
+function refuseRepeated(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name.toLowerCase())) throw new Error(`${name} is written twice`);
+    seen.add(name.toLowerCase());
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * Proves with a real API server that every object of the generated folders is accepted: `npm run test:cluster [-- options] [folder…]`.
+ * Without a folder, every cluster folder of dist/ is tested. Each mode of each folder gets an empty control plane of its own.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { missingPrograms, startControlPlane } from './control-plane.mjs';
+import { differences, groupKind, identity, podsOf, readObjects } from './objects.mjs';
+
+/** @typedef {import('./control-plane.mjs').ControlPlane} ControlPlane */
+/** @typedef {import('./objects.mjs').KubeObject} KubeObject */
+/** @typedef {{ folder: string, objects: KubeObject[], plane: ControlPlane }} Subject */
+
+const HELP = `Usage: node test/cluster/accept.mjs [--kubernetes 1.31] [--mode client|server] [folder…]
+
+Applies each folder (default: every folder of dist/) to an empty API server, strictly, and again, and wants no error, no warning, no change.
+  client   kubectl apply, twice; the pods of every workload are admitted; kubectl diff is empty; then kubectl apply --server-side
+  server   kubectl apply --server-side, twice
+
+  --kubernetes VERSION   behave as this older version of Kubernetes (kube-apiserver's --emulated-version)
+  --mode MODE            this mode only
+
+KUBEBUILDER_ASSETS        folder with etcd and kube-apiserver
+CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions (*.yaml, *.json) of the custom kinds in use
+`;
+
+const INSTALL = `etcd and kube-apiserver:
+  go install sigs.k8s.io/controller-runtime/tools/setup-envtest@release-0.22
+  export KUBEBUILDER_ASSETS=$(setup-envtest use -p path 1.34.x)
+kubectl: https://kubernetes.io/docs/tasks/tools/`;
+
+/** A reason why the folder is not accepted, for the reader as it stands. */
+class Refused extends Error {}
+
+// ---------------------------------------------------------------- the modes
+
+/** @type {Record<string, [name: string, check: (subject: Subject) => Promise<string>][]>} */
+const MODES = {
+  client: [
+    ['apply', (subject) => apply(subject, 'created')],
+    ['apply again', (subject) => apply(subject, 'unchanged')],
+    ['pods', admitPods],
+    ['diff', diff],
+    ['then server-side', (subject) => apply(subject, 'serverside-applied', '--server-side')],
+    ['and again', applyWithoutChange],
+  ],
+  server: [
+    ['apply', (subject) => apply(subject, 'serverside-applied', '--server-side')],
+    ['apply again', applyWithoutChange],
+  ],
+};
+
+/** Applies the folder and wants the same verb for every object. @param {Subject} subject @param {string} verb @param {string[]} flags */
+async function apply({ folder, objects, plane }, verb, ...flags) {
+  const { stdout } = await kubectl(plane, ['apply', ...flags, '--validate=strict', '-f', folder]);
+  const lines = stdout.trim().split('\n');
+  const others = lines.filter((line) => !line.endsWith(` ${verb}`));
+  if (others.length > 0) {
+    const stored = new Map((await get({ folder, objects, plane })).map((object) => [identity(object), object]));
+    const causes = objects.flatMap((object) =>
+      differences(object, stored.get(identity(object))).map((line) => `${identity(object)}: ${line}`),
+    );
+    throw new Refused(
+      [`not "${verb}":`, ...others, ...(causes.length > 0 ? ['not stored as written:', ...causes] : [])].join('\n  '),
+    );
+  }
+  if (lines.length !== objects.length)
+    throw new Refused(`${objects.length} objects in the files, but kubectl applied ${lines.length}`);
+  return `${lines.length} ${verb}`;
+}
+
+/** @param {Subject} subject */
+async function applyWithoutChange(subject) {
+  const before = new Map((await get(subject)).map((object) => [identity(object), object.metadata.resourceVersion]));
+  await apply(subject, 'serverside-applied', '--server-side');
+  const changed = (await get(subject)).filter(
+    (object) => before.get(identity(object)) !== object.metadata.resourceVersion,
+  );
+  if (changed.length > 0) throw new Refused(['changed by an identical apply:', ...changed.map(identity)].join('\n  '));
+  return `${before.size} without a new resourceVersion`;
+}
+
+/** @param {Subject} subject */
+async function diff({ folder, plane }) {
+  for (const flags of [[], ['--server-side']]) {
+    const { stdout } = await kubectl(plane, ['diff', ...flags, '-f', folder]);
+    if (stdout) throw new Refused(`kubectl diff ${flags} is not empty:\n${stdout}`);
+  }
+  return 'empty, client-side and server-side';
+}
+
+/**
+ * A Deployment is accepted even if all its pods will be refused (Pod Security, LimitRange, ResourceQuota, PriorityClass): asks for its pods,
+ * in a dry run. Two things are done that controllers would have done: `default` service accounts, and the status of quotas.
+ * @param {Subject} subject
+ */
+async function admitPods(subject) {
+  const stored = await get(subject);
+  const pods = podsOf(stored);
+  if (pods.length === 0) return 'no workloads';
+  for (const { kind, metadata, spec } of stored) {
+    if (kind === 'Namespace')
+      await kubectl(subject.plane, ['create', 'serviceaccount', 'default', '-n', metadata.name]);
+    if (kind !== 'ResourceQuota') continue;
+    const status = { hard: spec.hard, used: Object.fromEntries(Object.keys(spec.hard).map((key) => [key, '0'])) };
+    const target = ['resourcequota', metadata.name, '-n', metadata.namespace ?? 'default'];
+    await kubectl(subject.plane, [
+      'patch',
+      ...target,
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      JSON.stringify({ status }),
+    ]);
+  }
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pods });
+  await kubectl(subject.plane, ['create', '--dry-run=server', '--validate=strict', '-f', '-'], list);
+  return `${pods.length} admitted`;
+}
+
+// ---------------------------------------------------------------- kubectl
+
+/** Runs kubectl and wants success without a warning. @param {ControlPlane} plane @param {string[]} args @param {string} [input] */
+async function kubectl(plane, args, input) {
+  const result = await plane.kubectl(args, input);
+  const isDiff = args[0] === 'diff' && result.code === 1 && result.stdout !== '';
+  if (result.code !== 0 && !isDiff) throw new Refused(`kubectl ${args.join(' ')}\n${result.stderr}`);
+  const warnings = result.stderr.split('\n').filter((line) => /warning:/i.test(line));
+  if (warnings.length > 0) throw new Refused(`kubectl ${args.join(' ')}\n${warnings.join('\n')}`);
+  return result;
+}
+
+/** The folder's objects as the server stores them. @param {Subject} subject @returns {Promise<KubeObject[]>} */
+async function get({ folder, plane }) {
+  const answer = JSON.parse((await kubectl(plane, ['get', '-f', folder, '-o', 'json'])).stdout);
+  return answer.kind === 'List' ? answer.items : [answer];
+}
+
+// ---------------------------------------------------------------- custom kinds
+
+/** Of these objects, `apiVersion Kind` of those that the server does not know. @param {KubeObject[]} objects @param {ControlPlane} plane */
+async function unknownKinds(objects, plane) {
+  const served = new Set();
+  for (const path of ['/api', '/apis']) {
+    const { body } = await plane.fetchPath(
+      path,
+      'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+    );
+    for (const group of JSON.parse(body).items)
+      for (const { version, resources } of group.versions)
+        for (const { responseKind } of resources ?? [])
+          served.add(`${[group.metadata.name, version].filter(Boolean).join('/')} ${responseKind?.kind}`);
+  }
+  return [...new Set(objects.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))].filter(
+    (kind) => !served.has(kind),
+  );
+}
+
+/** Installs the definitions of the custom kinds that occur, and waits until they are served. @param {Subject} subject */
+async function installCustomKinds({ objects, plane }) {
+  if ((await unknownKinds(objects, plane)).length === 0) return;
+  const upstream = process.env.CHARTHOUSE_UPSTREAM_CRDS ?? '';
+  const occurring = new Set(objects.map(groupKind));
+  const definitions = (existsSync(upstream) ? readObjects(upstream) : []).filter(
+    ({ kind, spec }) => kind === 'CustomResourceDefinition' && occurring.has(`${spec.group}/${spec.names.kind}`),
+  );
+  const offered = definitions.flatMap(({ spec }) =>
+    spec.versions.filter((version) => version.served).map(({ name }) => `${spec.group}/${name} ${spec.names.kind}`),
+  );
+  const missing = (await unknownKinds(objects, plane)).filter((kind) => !offered.includes(kind));
+  if (missing.length > 0) {
+    const where = upstream ? `CHARTHOUSE_UPSTREAM_CRDS (${upstream})` : 'CHARTHOUSE_UPSTREAM_CRDS, which is not set';
+    throw new Refused(`neither built in nor defined in ${where}:\n  ${missing.join('\n  ')}`);
+  }
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions });
+  await kubectl(plane, ['apply', '--server-side', '-f', '-'], list);
+  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+    const absent = await unknownKinds(objects, plane);
+    if (absent.length === 0) return;
+    if (Date.now() > deadline) throw new Refused(`defined but not served after 60 s:\n  ${absent.join('\n  ')}`);
+  }
+}
+
+// ---------------------------------------------------------------- the run
+
+/**
+ * One mode of one folder, on a control plane of its own. Reports as it goes.
+ * @param {string} folder @param {string} mode @param {string | undefined} emulatedVersion
+ */
+async function test(folder, mode, emulatedVersion) {
+  const started = Date.now();
+  const seconds = (since = started) => ((Date.now() - since) / 1000).toFixed(1);
+  const label = `${basename(folder)} ${mode}:`;
+  const row = { cluster: basename(folder), mode, objects: 0, result: 'accepted', seconds: '' };
+  /** @type {ControlPlane | undefined} */
+  let plane;
+  let step = 'read';
+  try {
+    const objects = readObjects(folder);
+    row.objects = objects.length;
+    if (objects.length === 0) throw new Refused('no objects in this folder');
+    step = 'control plane';
+    plane = await startControlPlane({ emulatedVersion });
+    const subject = { folder, objects, plane };
+    step = 'custom kinds';
+    await installCustomKinds(subject);
+    console.log(`${label} control plane ready, ${seconds()} s`);
+    for (const [name, check] of MODES[mode]) {
+      step = name;
+      const since = Date.now();
+      console.log(`${label} ${name}: ${await check(subject)}, ${seconds(since)} s`);
+    }
+  } catch (error) {
+    row.result = `FAILED: ${step}`;
+    console.log(`${label} ${row.result}\n${String(error instanceof Error ? error.message : error).trimEnd()}`);
+  } finally {
+    await plane?.stop();
+  }
+  row.seconds = seconds();
+  return row;
+}
+
+/** @param {Record<string, unknown>[]} rows */
+function table(rows) {
+  const lines = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(String))];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { kubernetes: { type: 'string' }, mode: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) return (console.log(HELP), 0);
+  const modes = Object.keys(MODES).filter((mode) => !values.mode || mode === values.mode);
+  if (modes.length === 0)
+    return (console.error(`--mode: expected ${Object.keys(MODES).join(' or ')}, found ${values.mode}`), 1);
+  const missing = missingPrograms();
+  if (missing.length > 0) return (console.error(`Missing:\n  ${missing.join('\n  ')}\n${INSTALL}`), 1);
+
+  const dist = existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : [];
+  const clusters = dist
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => join('dist', entry.name));
+  const folders = positionals.length > 0 ? positionals : clusters.sort();
+  if (folders.length === 0)
+    return (console.error('There is no cluster folder in dist/: run `npm run synth` first.'), 1);
+  const rows = [];
+  for (const folder of folders) for (const mode of modes) rows.push(await test(folder, mode, values.kubernetes));
+  console.log(`\n${table(rows)}`);
+  return rows.every((row) => row.result === 'accepted') ? 0 : 1;
+}
+
+process.exitCode = await main();
