@@ -89,7 +89,7 @@ async function bundleInto(outdir) {
     logLevel: 'error',
   });
   const { build, sourcesOf } = createRequire(import.meta.url)(builder);
-  const inputs = await build({ root, entry: 'main.ts', outdir });
+  const inputs = await build({ root, entry: 'main.ts', outdir, cacheDir: buildDir });
   return [...SETTINGS, ...sourcesOf(metafile), ...inputs];
 }
 

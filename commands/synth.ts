@@ -33,7 +33,7 @@ export function synth({ project, defaultOutput, options, switches }: Arguments, 
   const produced = produce(chosen);
   if (switches.has('stdout')) {
     for (const { output: cluster } of produced)
-      for (const { text } of cluster.files) output.print(`---\n${text.trimEnd()}`);
+      for (const { text } of cluster.files) output.print(`---\n${text.slice(0, -1)}`);
     return 0;
   }
   const directory = options['output'] ?? join(project, defaultOutput);

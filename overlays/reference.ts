@@ -1,4 +1,4 @@
-import { FILE_SCHEMAS, type FileKind } from './schema/files';
+import { FILE_KINDS, FILE_SCHEMAS, type FileKind } from './schema/files';
 import { jsonSchemaOf, type JsonSchema } from './schema/json-schema';
 
 /** A file that is made from the schema. */
@@ -15,11 +15,9 @@ const FILE_STEMS: Readonly<Record<FileKind, string>> = {
   thirdPartyImages: 'third-party-images',
 };
 
-const KINDS = ['system', 'environment', 'images', 'thirdPartyImages'] as const;
-
 /** JSON Schemas for editors: the first line of each overlay names its own. */
 export function editorSchemas(): readonly GeneratedFile[] {
-  return KINDS.map((kind) => ({
+  return FILE_KINDS.map((kind) => ({
     path: `overlays/schema/${FILE_STEMS[kind]}.schema.json`,
     text: `${JSON.stringify(
       {
@@ -35,7 +33,7 @@ export function editorSchemas(): readonly GeneratedFile[] {
 
 /** Reference pages: every setting of every kind of file, in the order of the schema. */
 export function referencePages(): readonly GeneratedFile[] {
-  return KINDS.map((kind) => ({ path: `docs/reference/${FILE_STEMS[kind]}.md`, text: page(kind) }));
+  return FILE_KINDS.map((kind) => ({ path: `docs/reference/${FILE_STEMS[kind]}.md`, text: page(kind) }));
 }
 
 function page(kind: FileKind): string {
@@ -46,7 +44,7 @@ function page(kind: FileKind): string {
     '',
     '<!-- Made from overlays/schema by npm run docs. -->',
     '',
-    String(schema['description']),
+    textOf(schema, 'description'),
     '',
     '| setting | type | default | meaning |',
     '|---|---|---|---|',
@@ -57,7 +55,7 @@ function page(kind: FileKind): string {
 
 /** The row of a setting, and those of the settings inside it. */
 function rows(path: string, schema: JsonSchema, presence: 'required' | 'optional'): readonly string[] {
-  const own = `| \`${path}\` | ${typeOf(schema)} | ${defaultOf(schema, presence)} | ${escape(String(schema['description'] ?? ''))} |`;
+  const own = `| \`${path}\` | ${typeOf(schema)} | ${defaultOf(schema, presence)} | ${escape(textOf(schema, 'description'))} |`;
   return [own, ...childRows(path, schema)];
 }
 
@@ -97,6 +95,11 @@ function typeOf(schema: JsonSchema): string {
 function defaultOf(schema: JsonSchema, presence: 'required' | 'optional'): string {
   if ('default' in schema) return `\`${JSON.stringify(schema['default'])}\``;
   return presence === 'required' ? '**required**' : 'none';
+}
+
+function textOf(schema: JsonSchema, keyword: string): string {
+  const text = schema[keyword];
+  return typeof text === 'string' ? text : '';
 }
 
 const escape = (text: string): string => text.replaceAll('|', '\\|');

@@ -23,7 +23,7 @@ export type Resource = Variables &
 export const RESOURCE_MAPS = ['stores', 'externals', 'buckets', 'variableSets'] as const;
 
 /** The resource of a name, or undefined. */
-export function findResource(system: SystemSettings, name: string): Resource | undefined {
+function findResource(system: SystemSettings, name: string): Resource | undefined {
   const store = lookup(system.stores, name);
   if (store !== undefined) {
     return { kind: 'store', name, path: ['stores', name], keys: store.keys, config: store.config, settings: store };

@@ -76,7 +76,7 @@ export function isSourceFile(parsed: SourceFile | Problem): parsed is SourceFile
 }
 
 function syntaxProblem(name: string, error: YAMLException): Problem {
-  const line = error.mark === undefined || error.mark === null ? '' : `:${error.mark.line + 1}`;
+  const line = error.mark === undefined ? '' : `:${error.mark.line + 1}`;
   return { where: `${name}${line}`, path: '', expected: 'YAML that can be read', found: error.reason };
 }
 

@@ -108,7 +108,7 @@ function quoteHint(error: ErrorObject): string | undefined {
 const LONGEST_DISPLAY = 60;
 
 /** How a found value is shown: short, and maps and lists by their kind. */
-export function display(value: unknown): string {
+function display(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'an empty value';
   if (Array.isArray(value)) return 'a list';

@@ -14,3 +14,13 @@ export interface ManifestMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
+
+/** Tells an API object from other data. */
+export function isManifest(value: unknown): value is Manifest {
+  if (!isRecord(value) || !isRecord(value['metadata'])) return false;
+  return [value['apiVersion'], value['kind'], value['metadata']['name']].every((field) => typeof field === 'string');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -2,7 +2,7 @@ import { ApiObject, App, type Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CHARTS, type ChartKind } from '../charts';
 import type { Environment } from '../overlays/environment';
-import type { Manifest } from './manifest';
+import { isManifest, type Manifest } from './manifest';
 
 /** The objects of one chart, and the file they will stand in. */
 export interface RenderedChart {
@@ -44,6 +44,14 @@ function renderChart(kind: ChartKind, chart: Chart): RenderedChart {
   const constructs = chart.node.findAll();
   const errors = constructs.flatMap(({ node }) => node.validate().map((error) => `${node.path}: ${error}`));
   if (errors.length > 0) throw new Error(errors.join('\n'));
-  const manifests = constructs.filter(ApiObject.isApiObject).map((object): Manifest => object.toJson());
+  const manifests = constructs
+    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
+    .map(manifestOf);
   return { file: `${kind.stage}-${chart.node.id}.yaml`, kind, manifests };
+}
+
+function manifestOf(object: ApiObject): Manifest {
+  const manifest: unknown = object.toJson();
+  if (isManifest(manifest)) return manifest;
+  throw new Error(`${object.node.path} has no apiVersion, kind or name`);
 }

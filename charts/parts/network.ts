@@ -46,7 +46,7 @@ export function addNetworkPolicy(
 }
 
 /** A TCP port in a network rule. */
-export function tcp(port: number): k8s.NetworkPolicyPort {
+function tcp(port: number): k8s.NetworkPolicyPort {
   return { protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { k8s } from 'cdk8s-plus-27';
+import type { k8s } from 'cdk8s-plus-27';
 import type { Environment, Workload } from '../../overlays/environment';
 import { versionedLabels, type Component } from './labels';
 import { resourceRequirements } from './resources';

@@ -3,8 +3,11 @@ import { environmentSchema } from './environment';
 import { imagesSchema, thirdPartyImagesSchema } from './images';
 import { systemSchema } from './system';
 
-/** The kinds of overlay files; each has a schema of its own. */
-export type FileKind = 'system' | 'environment' | 'images' | 'thirdPartyImages';
+/** The kinds of overlay files, in the order of the references. */
+export const FILE_KINDS = ['system', 'environment', 'images', 'thirdPartyImages'] as const;
+
+/** A kind of overlay file; each has a schema of its own. */
+export type FileKind = (typeof FILE_KINDS)[number];
 
 /** The schema of each kind of overlay file, and how such a file is named. */
 export const FILE_SCHEMAS: Readonly<Record<FileKind, { readonly name: string; readonly schema: TSchema }>> = {

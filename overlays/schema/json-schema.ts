@@ -34,7 +34,8 @@ function requirements(schema: JsonSchema, required: unknown): readonly unknown[]
 
 function descend(keyword: string, value: unknown): unknown {
   if (keyword === 'default' || keyword === 'enum') return value;
-  if (Array.isArray(value)) return value.map((item) => (isRecord(item) ? withoutDefaultedRequirements(item) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown) => (isRecord(item) ? withoutDefaultedRequirements(item) : item));
   return isRecord(value) ? withoutDefaultedRequirements(value) : value;
 }
 

@@ -224,12 +224,17 @@ export const record = <Properties extends TProperties>(
 
 /** A map from names of one form to values of one form; `{}` when left out. */
 export const mapOf = <Value extends TSchema>(description: string, key: TString, value: Value) =>
-  Type.Record(key, value, {
-    description,
-    default: {},
-    additionalProperties: false,
-    expectedKey: key['expected'],
-  });
+  Type.Record(key, value, { ...mapOptions(description, key), default: {} });
+
+/** A map that must be written and hold something. */
+export const someMapOf = <Value extends TSchema>(description: string, key: TString, value: Value) =>
+  Type.Record(key, value, { ...mapOptions(description, key), minProperties: 1 });
+
+const mapOptions = (description: string, key: TString) => ({
+  description,
+  additionalProperties: false,
+  expectedKey: String(key['expected']),
+});
 
 /** A list; empty when left out. */
 export const listOf = <Item extends TSchema>(description: string, item: Item) =>

@@ -10,10 +10,10 @@ import * as scalar from './scalars';
 export const SIZES = ['small', 'medium', 'large'] as const;
 
 /** Store engines the model knows. */
-export const ENGINES = ['postgres', 'redis'] as const;
+const ENGINES = ['postgres', 'redis'] as const;
 
 /** Where a derived configuration value comes from. */
-export const CONFIG_SOURCES = ['environment', 'cluster.name', 'cluster.region', 'bucket.name'] as const;
+const CONFIG_SOURCES = ['environment', 'cluster.name', 'cluster.region', 'bucket.name'] as const;
 
 const configValue = Type.Union(
   [
@@ -191,12 +191,7 @@ export const systemSchema = scalar.record('What the system is, in every environm
   variableSets: scalar.mapOf('Keys and configuration taken together.', scalar.dnsLabel('Variable set.'), variableSet),
   uses: scalar.listOf('What every service uses.', scalar.reference('Store, external, bucket or variable set.')),
   config: configuration('Configuration of every service.'),
-  services: Type.Record(scalar.dnsLabel('Service.'), service, {
-    description: 'The workloads.',
-    minProperties: 1,
-    additionalProperties: false,
-    expectedKey: scalar.dnsLabel('')['expected'],
-  }),
+  services: scalar.someMapOf('The workloads.', scalar.dnsLabel('Service.'), service),
   routes: scalar.listOf('What is reachable from outside.', route),
   migrations: scalar.listOf('Jobs before a release.', migration),
   assumptions: scalar.listOf('What no document states, with reasons.', assumption),

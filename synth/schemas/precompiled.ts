@@ -1,7 +1,6 @@
 import Ajv from 'ajv';
 import standaloneCode from 'ajv/dist/standalone';
 import { AJV_OPTIONS } from './ajv-options';
-import { compact } from './compact';
 import { kindDefinition } from './json-schema';
 import { schemaSet } from './schema-set';
 import { shapesOf } from './shapes';
@@ -19,7 +18,7 @@ export function precompiledValidators(root: string): string {
   const table = kinds.map(({ apiVersion, kind }, index) => `"${apiVersion}/${kind}": validator${index}Of`);
   const shapes = JSON.stringify(JSON.stringify(shapesOf(definitions)));
   return [
-    compact(code).replaceAll(/^export const (validator\d+Of)/gm, 'const $1'),
+    code.replaceAll(/^export const (validator\d+Of)/gm, 'const $1'),
     `const table = { __proto__: null, ${table.join(', ')} };`,
     `export const knownKinds = ${JSON.stringify(kinds)};`,
     `export const shapes = () => JSON.parse(${shapes});`,

@@ -1,0 +1,58 @@
+import type { Manifest } from '../synth/manifest';
+import { isRecord } from '../synth/schemas/narrow';
+import { textAt } from './query';
+
+/** A value as the API object that it is. Throws when it has no apiVersion, kind or name. */
+export function manifestOf(value: unknown): Manifest {
+  if (!isManifest(value)) throw new Error(`expected an API object, found ${JSON.stringify(value)}`);
+  return value;
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (!isRecord(value) || !isRecord(value['metadata'])) return false;
+  return [value['apiVersion'], value['kind'], value['metadata']['name']].every((text) => typeof text === 'string');
+}
+
+/** `Deployment auth-service`: enough to tell an object from the others in its namespace. */
+export function titleOf({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.name}`;
+}
+
+/** The objects of a kind. */
+export function ofKind(objects: readonly Manifest[], kind: string): readonly Manifest[] {
+  return objects.filter((object) => object.kind === kind);
+}
+
+/** The only object of a kind. Throws when there is none, or more than one. */
+export function only(objects: readonly Manifest[], kind: string): Manifest {
+  const [found, ...others] = ofKind(objects, kind);
+  if (found === undefined || others.length > 0) {
+    throw new Error(`expected one ${kind}, found ${objects.map(titleOf).join(', ')}`);
+  }
+  return found;
+}
+
+/** The object of a title, such as `Deployment auth-service`. Throws when there is none, or more than one. */
+export function named(objects: readonly Manifest[], title: string): Manifest {
+  const [found, ...others] = objects.filter((object) => titleOf(object) === title);
+  if (found === undefined || others.length > 0) throw new Error(`expected one ${title}, found ${others.length + 1 - (found === undefined ? 1 : 0)}`);
+  return found;
+}
+
+/** Where the pod template of each kind of workload stands. */
+const TEMPLATES: Readonly<Record<string, string>> = {
+  Deployment: 'spec.template',
+  StatefulSet: 'spec.template',
+  Job: 'spec.template',
+  CronJob: 'spec.jobTemplate.spec.template',
+};
+
+/** Whether an object makes pods. */
+export function makesPods({ kind }: Manifest): boolean {
+  return Object.hasOwn(TEMPLATES, kind);
+}
+
+/** The path of the pod template in a workload. */
+export function templatePath({ kind }: Manifest): string {
+  return textAt(TEMPLATES, kind);
+}
