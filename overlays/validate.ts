@@ -2,7 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Problem } from './problem';
 import type { FileKind } from './schema/files';
 import type { Path, SourceFile } from './source-file';
-import { suggest } from './suggest';
+import { nearest, suggest } from './suggest';
 import { validators, type SettingsOf } from './validators';
 
 /** A file whose content has the form that its schema describes, defaults filled in. */
@@ -19,13 +19,31 @@ export function validate<Kind extends FileKind>(
   const validator: ValidateFunction<SettingsOf[Kind]> = validators[kind];
   const { value } = file;
   if (validator(value)) return { file, settings: value };
-  const errors = validator.errors ?? [];
+  return withoutEchoes(withoutAlternatives(validator.errors ?? [])).map((error) => problemOf(error, file));
+}
+
+/** Of a value that may have several forms: what is wrong inside the form it has, or else that it has none of them. */
+function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
-  return errors
-    .filter(
-      ({ keyword, instancePath }) => keyword === 'anyOf' || !unions.some((union) => instancePath.startsWith(union)),
-    )
-    .map((error) => problemOf(error, file));
+  const unionOf = (path: string) => unions.find((union) => path === union || path.startsWith(`${union}/`));
+  const inner = new Set(errors.map(({ instancePath }) => instancePath).filter((path) => !unions.includes(path)));
+  const hasForm = (union: string) => [...inner].some((path) => path.startsWith(`${union}/`));
+  return errors.filter(({ keyword, instancePath }) => {
+    const union = unionOf(instancePath);
+    return union === undefined || (hasForm(union) ? instancePath !== union : keyword === 'anyOf');
+  });
+}
+
+/** A misspelt key that must be there is unknown and missing at once; it is one mistake. */
+function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const meant = new Set(
+    errors
+      .filter(({ keyword }) => keyword === 'additionalProperties')
+      .map((error) => `${error.instancePath} ${nearest(additionalKey(error), knownKeys(error))}`),
+  );
+  return errors.filter(
+    (error) => error.keyword !== 'required' || !meant.has(`${error.instancePath} ${missingKey(error)}`),
+  );
 }
 
 /** Tells settings from mistakes. */
@@ -50,33 +68,39 @@ function problemOf(error: ErrorObject, file: SourceFile): Problem {
 function findingOf(error: ErrorObject, path: Path): Finding {
   switch (error.keyword) {
     case 'additionalProperties': {
-      const key = String(error.params['additionalProperty']);
+      const key = additionalKey(error);
       return { path: [...path, key], ...unknownKey(error, key) };
     }
     case 'required': {
-      const key = String(error.params['missingProperty']);
+      const key = missingKey(error);
       const schema = property(property(error.parentSchema, 'properties'), key);
       const about = textOf(schema, 'description') ?? 'a value';
-      return { path: [...path, key], expected: `${key} (${about})`, found: 'nothing' };
+      return { path: [...path, key], expected: `${key} (${about.replace(/\.$/, '')})`, found: 'nothing' };
     }
-    case 'uniqueItems':
-      return {
-        path,
-        expected: 'each item once',
-        found: `item ${error.params['j']} again as item ${error.params['i']}`,
-      };
+    case 'uniqueItems': {
+      const again = Number(error.params['i']);
+      const found = `${display(property(error.data, String(again)))} again`;
+      return { path: [...path, again], expected: 'each item once', found };
+    }
     case 'minItems':
-    case 'minProperties':
       return { path, expected: 'at least one', found: 'none' };
+    case 'minProperties':
+    case 'maxProperties': {
+      const known = knownKeys(error);
+      const expected = known.length === 0 ? 'at least one' : `exactly one of ${known.join(', ')}`;
+      return { path, expected, found: Object.keys(recordOf(error.data)).join(' and ') || 'none' };
+    }
+    case 'maxLength':
+      return { path, expected: `at most ${error.params['limit']} characters`, found: String(lengthOf(error.data)) };
     default:
-      return { path, expected: expectation(error), found: display(error.data), hint: quoteHint(error) };
+      return { path, expected: expectation(error), found: display(error.data), hint: hintOf(error) };
   }
 }
 
 /** An unknown key of a record (with the keys there are), or a key of a map that has not the form of its keys. */
 function unknownKey(error: ErrorObject, key: string): Omit<Finding, 'path'> {
   const expectedKey = textOf(error.parentSchema, 'expectedKey');
-  const known = Object.keys(recordOf(property(error.parentSchema, 'properties')));
+  const known = knownKeys(error);
   if (expectedKey !== undefined) return { expected: `${expectedKey} as a key`, found: display(key) };
   return {
     expected: `one of the settings ${known.join(', ')}`,
@@ -99,10 +123,15 @@ function expectation(error: ErrorObject): string {
   return types[type] ?? error.message ?? 'something else';
 }
 
-/** A number where text is wanted is most often text without quotes: an account id, a version. */
-function quoteHint(error: ErrorObject): string | undefined {
-  const text = error.keyword === 'type' && error.params['type'] === 'string';
-  return text && typeof error.data === 'number' ? `put it in quotes: "${error.data}"` : undefined;
+/** How to mend a value of another type (an account id without quotes, one item without its list) or a slip of the pen. */
+function hintOf({ keyword, params, data }: ErrorObject): string | undefined {
+  const { type, allowedValues } = params;
+  if (keyword === 'enum' && typeof data === 'string') return suggest(data, Object.values(allowedValues).map(String));
+  if (data === null) return 'give it a value, or remove the key';
+  if (keyword !== 'type') return undefined;
+  if (type === 'string' && (typeof data === 'number' || typeof data === 'boolean')) return `put it in quotes: "${data}"`;
+  if (type === 'integer' && /^\d+$/.test(String(data))) return `write it without quotes: ${String(data)}`;
+  return type === 'array' && typeof data !== 'object' ? `write it as a list: [${String(data)}]` : undefined;
 }
 
 const LONGEST_DISPLAY = 60;
@@ -138,6 +167,19 @@ function pathOf(pointer: string, root: unknown): Path {
     value = property(value, key);
   }
   return steps;
+}
+
+const additionalKey = ({ params }: ErrorObject): string => String(params['additionalProperty']);
+
+const missingKey = ({ params }: ErrorObject): string => String(params['missingProperty']);
+
+/** The settings that a record has; none for a map. */
+function knownKeys({ parentSchema }: ErrorObject): readonly string[] {
+  return Object.keys(recordOf(property(parentSchema, 'properties')));
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0;
 }
 
 function property(value: unknown, key: string): unknown {

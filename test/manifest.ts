@@ -1,6 +1,6 @@
 import type { Manifest } from '../synth/manifest';
 import { isRecord } from '../synth/schemas/narrow';
-import { textAt } from './query';
+import { valueAt } from './query';
 
 /** A value as the API object that it is. Throws when it has no apiVersion, kind or name. */
 export function manifestOf(value: unknown): Manifest {
@@ -32,13 +32,6 @@ export function only(objects: readonly Manifest[], kind: string): Manifest {
   return found;
 }
 
-/** The object of a title, such as `Deployment auth-service`. Throws when there is none, or more than one. */
-export function named(objects: readonly Manifest[], title: string): Manifest {
-  const [found, ...others] = objects.filter((object) => titleOf(object) === title);
-  if (found === undefined || others.length > 0) throw new Error(`expected one ${title}, found ${others.length + 1 - (found === undefined ? 1 : 0)}`);
-  return found;
-}
-
 /** Where the pod template of each kind of workload stands. */
 const TEMPLATES: Readonly<Record<string, string>> = {
   Deployment: 'spec.template',
@@ -47,12 +40,20 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   CronJob: 'spec.jobTemplate.spec.template',
 };
 
-/** Whether an object makes pods. */
-export function makesPods({ kind }: Manifest): boolean {
-  return Object.hasOwn(TEMPLATES, kind);
+/** The pod templates of the objects that have one, with the title of each. */
+export function podTemplates(objects: readonly Manifest[]): readonly PodTemplate[] {
+  return objects.flatMap((object) => {
+    const path = TEMPLATES[object.kind];
+    if (path === undefined) return [];
+    const { namespace = '' } = object.metadata;
+    return [{ title: titleOf(object), namespace, template: valueAt(object, path) }];
+  });
 }
 
-/** The path of the pod template in a workload. */
-export function templatePath({ kind }: Manifest): string {
-  return textAt(TEMPLATES, kind);
+/** What a workload makes pods of. */
+export interface PodTemplate {
+  /** `Deployment auth-service` */
+  readonly title: string;
+  readonly namespace: string;
+  readonly template: unknown;
 }
