@@ -71,8 +71,8 @@ export function sourcesOf({ inputs }: Metafile): readonly string[] {
 function precompile(root: string, cacheDir: string): Plugin {
   return {
     name: 'precompile',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const precompiled = PRECOMPILED[relative(root, path)];
         if (precompiled === undefined) return undefined;
         const contents = generated(precompiled, root, cacheDir);

@@ -42,6 +42,7 @@ module.exports = tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Constructs do their work in the constructor.
       'no-new': 'off',
       'max-lines': ['error', { max: 300 }],
@@ -55,6 +56,7 @@ module.exports = tseslint.config(
       'max-lines-per-function': 'off',
       // Tests read JSON and YAML, and say what they expect in it.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
   {

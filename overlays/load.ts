@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './environment';
 import type { EnvironmentInput } from './inputs';
 import { byCodeUnit } from './lookup';
-import { ProblemsError, formatProblem, type Problem } from './problem';
+import { ProblemsError, type Problem } from './problem';
 import { resolveEnvironment } from './resolve';
 import { ENVIRONMENT_RULES, ESTATE_RULES, SYSTEM_RULES } from './rules';
 import type { FileKind } from './schema/files';
+import type { SystemSettings } from './schema/system';
 import { isSourceFile, parseSourceFile } from './source-file';
 import { isValidated, validate, type Validated } from './validate';
 import type { SettingsOf } from './validators';
@@ -32,8 +33,7 @@ export interface Estate {
  */
 export function loadEstate(directory: string): Estate {
   const problems: Problem[] = [];
-  const inputs = readInputs(directory, problems);
-  const systems = new Set(inputs.map(({ system }) => system));
+  const { systems, inputs } = readFolder(directory, problems);
   for (const rule of SYSTEM_RULES) for (const system of systems) problems.push(...rule(system));
   for (const rule of ENVIRONMENT_RULES) for (const input of inputs) problems.push(...rule(input));
   for (const rule of ESTATE_RULES) problems.push(...rule(inputs));
@@ -41,23 +41,38 @@ export function loadEstate(directory: string): Estate {
   return { inputs, environments: inputs.map(resolveEnvironment) };
 }
 
-/** A mistake in system.yaml shows in each environment; it is one mistake. */
+/** A mistake in system.yaml shows in each environment and workload, with other names; it is one mistake. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+  const seen = new Set<string>();
+  return problems.filter(({ where, path, expected }) => {
+    const mistake = JSON.stringify([where, path, expected]);
+    return !seen.has(mistake) && seen.add(mistake);
+  });
 }
 
-function readInputs(directory: string, problems: Problem[]): readonly EnvironmentInput[] {
+interface Folder {
+  /** Each system whose own file has the form of its schema. */
+  readonly systems: readonly Validated<SystemSettings>[];
+  /** Each environment all of whose files have. */
+  readonly inputs: readonly EnvironmentInput[];
+}
+
+function readFolder(directory: string, problems: Problem[]): Folder {
+  const folders = systemFolders(directory, problems);
+  if (folders.length === 0) return { systems: [], inputs: [] };
   const thirdPartyImages = read('thirdPartyImages', join(directory, THIRD_PARTY_IMAGES), problems);
-  return systemFolders(directory).flatMap(({ folder, files }) => {
+  const systems: Validated<SystemSettings>[] = [];
+  const inputs = folders.flatMap(({ folder, files }) => {
     const system = read('system', join(folder, SYSTEM_FILE), problems);
-    const names = environmentNames(folder, files, problems);
-    return names.flatMap((name): EnvironmentInput[] => {
+    if (system !== undefined) systems.push(system);
+    return environmentNames(folder, files, problems).flatMap((name): EnvironmentInput[] => {
       const environment = read('environment', join(folder, `${name}${YAML_SUFFIX}`), problems);
       const images = read('images', join(folder, `${name}${IMAGES_SUFFIX}`), problems);
       if (!system || !environment || !images || !thirdPartyImages) return [];
       return [{ name, system, environment, images, thirdPartyImages }];
     });
   });
+  return { systems, inputs };
 }
 
 interface SystemFolder {
@@ -65,14 +80,31 @@ interface SystemFolder {
   readonly files: readonly string[];
 }
 
-function systemFolders(directory: string): readonly SystemFolder[] {
-  return readdirSync(directory, { withFileTypes: true })
+function systemFolders(directory: string, problems: Problem[]): readonly SystemFolder[] {
+  const expected = `a folder with a <system>/${SYSTEM_FILE} for each system`;
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    const hint = 'run this in the folder of the project';
+    problems.push({ where: directory, path: '', expected, found: 'no such folder', hint });
+    return [];
+  }
+  const entries = readdirSync(directory, { withFileTypes: true });
+  for (const { name } of entries.filter((entry) => !entry.isDirectory() && isYaml(entry.name))) {
+    if (name === THIRD_PARTY_IMAGES) continue;
+    const hint = 'files of a system stand in the folder of the system';
+    const where = join(directory, name);
+    problems.push({ where, path: '', expected: THIRD_PARTY_IMAGES, found: 'a file of another name', hint });
+  }
+  const folders = entries
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(directory, name))
     .sort(byCodeUnit)
-    .map((folder) => ({ folder, files: readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) }))
+    .map((folder) => ({ folder, files: readdirSync(folder).filter(isYaml) }))
     .filter(({ files }) => files.length > 0);
+  if (folders.length === 0) problems.push({ where: directory, path: '', expected, found: 'none' });
+  return folders;
 }
+
+const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
 
 /** Environments of a folder, by its files; files that are none of the three kinds are mistakes. */
 function environmentNames(folder: string, files: readonly string[], problems: Problem[]): readonly string[] {
@@ -82,7 +114,8 @@ function environmentNames(folder: string, files: readonly string[], problems: Pr
     const name = file.endsWith(IMAGES_SUFFIX)
       ? file.slice(0, -IMAGES_SUFFIX.length)
       : file.slice(0, -YAML_SUFFIX.length);
-    if (file.endsWith(YAML_SUFFIX) && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) names.add(name);
+    const isName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name) && `${name}${YAML_SUFFIX}` !== SYSTEM_FILE;
+    if (file.endsWith(YAML_SUFFIX) && isName) names.add(name);
     else {
       const expected = `${SYSTEM_FILE}, <env>${YAML_SUFFIX} and <env>${IMAGES_SUFFIX}, <env> being a DNS label`;
       problems.push({ where: join(folder, file), path: '', expected, found: 'a file of another name' });
@@ -91,7 +124,7 @@ function environmentNames(folder: string, files: readonly string[], problems: Pr
   if (names.size === 0) {
     problems.push({ where: folder, path: '', expected: `at least one <env>${YAML_SUFFIX}`, found: 'none' });
   }
-  return [...names];
+  return [...names].sort(byCodeUnit);
 }
 
 function read<Kind extends FileKind>(

@@ -14,7 +14,7 @@ export function settingAt(settings: EnvironmentSettings, path: string): readonly
   }
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) return undefined;
-  return value.every((item) => typeof item === 'string') ? value : undefined;
+  return value.length > 0 && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
 /** The placeholders of an environment, in the order of their paths. */

@@ -59,11 +59,13 @@ export function parseSourceFile(name: string, text: string): SourceFile | Proble
   try {
     const source = text.replace(/^\uFEFF/, '');
     const events = parseEvents(source, { filename: name });
-    const documents = constructFromEvents(events, { source, schema: SCHEMA, maxAliases: MOST_ALIASES });
-    if (documents.length !== 1) {
-      return { where: name, path: '', expected: 'one YAML document', found: `${documents.length} documents` };
+    const complaint = complaintAbout(events);
+    if (complaint !== undefined) {
+      const { offset, expected, found, hint } = complaint;
+      return { where: `${name}:${lineAt(source, offset)}`, path: '', expected, found, hint };
     }
-    return { name, value: documents[0], locate: (path) => `${name}:${lineOf(events, source, path)}` };
+    const [value] = constructFromEvents(events, { source, schema: SCHEMA, maxAliases: MOST_ALIASES });
+    return { name, value, locate: (path) => `${name}:${lineAt(source, offsetOf(events, source, path))}` };
   } catch (error) {
     if (error instanceof YAMLException) return syntaxProblem(name, error);
     throw error;
@@ -80,9 +82,53 @@ function syntaxProblem(name: string, error: YAMLException): Problem {
   return { where: `${name}${line}`, path: '', expected: 'YAML that can be read', found: error.reason };
 }
 
-/** The line (from 1) of the deepest setting on the path that is written in the file. */
-function lineOf(events: readonly Event[], source: string, path: Path): number {
-  const offset = offsetOf(events, source, path);
+interface StructureComplaint {
+  readonly offset: number;
+  readonly expected: string;
+  readonly found: string;
+  readonly hint: string;
+}
+
+/** What is wrong with a file that is YAML and yet no overlay: more or less than one document, keys that are no text. */
+function complaintAbout(events: readonly Event[]): StructureComplaint | undefined {
+  const starts = events.flatMap(({ type }, position) => (type === EVENT_ID.DOCUMENT ? [position] : []));
+  const [, second] = starts;
+  if (second !== undefined) {
+    const [expected, found] = ['one YAML document', `${starts.length} documents`];
+    return {
+      offset: startOf(events[second + 1]) ?? 0,
+      expected,
+      found,
+      hint: 'remove the line ---, or make it two files',
+    };
+  }
+  if (starts.length === 0) {
+    return { offset: 0, expected: 'settings', found: 'an empty file', hint: 'fill it in or remove it' };
+  }
+  const key = events.findIndex((event, position) => event.type === EVENT_ID.MAPPING && isComplexKey(events, position));
+  if (key === -1) return undefined;
+  const hint = 'put text that begins with { or [ in quotes';
+  return {
+    offset: startOf(events[key]) ?? 0,
+    expected: 'text as a key',
+    found: 'a map or list in place of a key',
+    hint,
+  };
+}
+
+/** Whether the map at a position has a map or list for a key, as `{{ name }}` of a template has when it is read as YAML. */
+function isComplexKey(events: readonly Event[], mapping: number): boolean {
+  let position = mapping + 1;
+  while (position < events.length && events[position]?.type !== EVENT_ID.POP) {
+    const type = events[position]?.type;
+    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) return true;
+    position = after(events, after(events, position));
+  }
+  return false;
+}
+
+/** The line (from 1) of an offset. */
+function lineAt(source: string, offset: number): number {
   return source.slice(0, offset).split('\n').length;
 }
 

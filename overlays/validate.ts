@@ -78,7 +78,7 @@ function findingOf(error: ErrorObject, path: Path): Finding {
       return { path: [...path, key], expected: `${key} (${about.replace(/\.$/, '')})`, found: 'nothing' };
     }
     case 'uniqueItems': {
-      const again = Number(error.params['i']);
+      const again = Math.max(Number(error.params['i']), Number(error.params['j']));
       const found = `${display(property(error.data, String(again)))} again`;
       return { path: [...path, again], expected: 'each item once', found };
     }
@@ -129,7 +129,8 @@ function hintOf({ keyword, params, data }: ErrorObject): string | undefined {
   if (keyword === 'enum' && typeof data === 'string') return suggest(data, Object.values(allowedValues).map(String));
   if (data === null) return 'give it a value, or remove the key';
   if (keyword !== 'type') return undefined;
-  if (type === 'string' && (typeof data === 'number' || typeof data === 'boolean')) return `put it in quotes: "${data}"`;
+  if (type === 'string' && (typeof data === 'number' || typeof data === 'boolean'))
+    return `put it in quotes: "${data}"`;
   if (type === 'integer' && /^\d+$/.test(String(data))) return `write it without quotes: ${String(data)}`;
   return type === 'array' && typeof data !== 'object' ? `write it as a list: [${String(data)}]` : undefined;
 }

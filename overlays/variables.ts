@@ -31,14 +31,14 @@ interface Declared {
 export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload): Variables {
   const problems: Problem[] = [];
   const declared = declaredConfig(input, workload, problems);
-  const keys = declaredKeys(input, workload, problems);
+  const keys = declaredKeys(workload);
   const config = new Map<string, string>();
   for (const [name, declaration] of declared) {
     if (keys.has(name)) {
       problems.push(
         problemAt(input.system, declaration.path, {
           expected: `${name} either as configuration or as a secret key`,
-          found: `both for ${workload.name} (${keys.get(name)?.reference})`,
+          found: `both for ${workload.name} (${keys.get(name)})`,
         }),
       );
     }
@@ -46,10 +46,25 @@ export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload)
     if (typeof value === 'string') config.set(name, value);
     else problems.push(value);
   }
-  for (const callee of workload.calls) addUrl(input, callee, declared, config, problems);
+  for (const callee of workload.calls) {
+    const name = urlVariable(callee);
+    const port = lookup(input.system.settings.services, callee)?.port;
+    if (port === undefined) continue; // A rule says so: the callee is unknown, or nothing that can be called.
+    const written = declared.get(name)?.path ?? (keys.has(name) ? workload.path : undefined);
+    if (written !== undefined) {
+      problems.push(
+        problemAt(input.system, written, {
+          expected: `${name} to follow from calls: [${callee}]`,
+          found: 'it written out as well',
+          hint: 'remove it: its value is derived',
+        }),
+      );
+    }
+    config.set(name, `http://${callee}:${port}`);
+  }
   return {
     config: Object.fromEntries([...config].sort(([left], [right]) => byCodeUnit(left, right))),
-    keys: Object.fromEntries([...keys].map(([name, { reference }]) => [name, reference])),
+    keys: Object.fromEntries(keys),
     problems,
   };
 }
@@ -72,11 +87,12 @@ function declaredConfig(
     for (const [name, value] of sortedEntries(resource.config)) {
       const path = [...resource.path, 'config', name];
       const other = declared.get(name);
-      if (other?.resource !== undefined && JSON.stringify(other.value) !== JSON.stringify(value)) {
+      const isSettled = Object.hasOwn(workload.config, name);
+      if (!isSettled && other?.resource !== undefined && JSON.stringify(other.value) !== JSON.stringify(value)) {
         problems.push(
           problemAt(input.system, path, {
-            expected: `the value that ${other.resource.name} gives ${name}, since ${workload.name} uses both`,
-            found: 'another one',
+            expected: `the value that ${other.resource.name} gives ${name}`,
+            found: `another one, and ${workload.name} uses both`,
             hint: `set ${name} at the service, or give the two resources different variables`,
           }),
         );
@@ -90,37 +106,9 @@ function declaredConfig(
   return declared;
 }
 
-interface DeclaredKey {
-  readonly reference: string;
-  readonly path: Path;
-}
-
-function declaredKeys(
-  input: EnvironmentInput,
-  workload: DeclaredWorkload,
-  problems: Problem[],
-): ReadonlyMap<string, DeclaredKey> {
-  const keys = new Map<string, DeclaredKey>();
-  const holders = [
-    ...workload.resources.map(({ path, keys: held }) => ({ path, keys: held })),
-    { path: workload.path, keys: workload.keys },
-  ];
-  for (const { path, keys: held } of holders) {
-    for (const [name, reference] of sortedEntries(held)) {
-      const other = keys.get(name);
-      if (other !== undefined && other.reference !== reference) {
-        problems.push(
-          problemAt(input.system, [...path, 'keys', name], {
-            expected: `${other.reference}, as another part of ${workload.name} declares ${name}`,
-            found: reference,
-            hint: 'one variable can hold one secret: rename one of them',
-          }),
-        );
-      }
-      keys.set(name, { reference, path: [...path, 'keys', name] });
-    }
-  }
-  return keys;
+/** Variable → `entry.property`; a rule sees to it that one variable has one source in the whole system. */
+function declaredKeys(workload: DeclaredWorkload): ReadonlyMap<string, string> {
+  return new Map([...workload.resources, workload].flatMap(({ keys }) => Object.entries(keys)));
 }
 
 /** The value in this environment, or the problem that there is none. */
@@ -139,8 +127,8 @@ function settle(
   if (typeof value !== 'object') return String(value);
   if ('from' in value) return factOf(input, declaration, value.from);
   return problemAt(environment, ['config', name], {
-    expected: `a value for ${name}, which ${workload.name} needs (system.yaml: per: environment)`,
-    found: 'nothing',
+    expected: `a value for ${name}, which ${input.system.file.name} leaves to each environment`,
+    found: `nothing, and ${workload.name} needs it`,
   });
 }
 
@@ -167,27 +155,4 @@ function factOf(input: EnvironmentInput, declaration: Declared, fact: Fact): str
 /** Name of a bucket in an environment: `<system>-<environment>-<name>`. */
 export function bucketName(input: EnvironmentInput, bucket: string): string {
   return `${input.system.settings.system}-${input.name}-${bucket}`;
-}
-
-function addUrl(
-  input: EnvironmentInput,
-  callee: string,
-  declared: ReadonlyMap<string, Declared>,
-  config: Map<string, string>,
-  problems: Problem[],
-): void {
-  const port = lookup(input.system.settings.services, callee)?.port;
-  if (port === undefined) return; // A rule says so: the callee is unknown, or nothing that can be called.
-  const name = urlVariable(callee);
-  const other = declared.get(name);
-  if (other !== undefined) {
-    problems.push(
-      problemAt(input.system, other.path, {
-        expected: `${name} to follow from calls: [${callee}]`,
-        found: 'it written out as well',
-        hint: 'remove it: its value is derived',
-      }),
-    );
-  }
-  config.set(name, `http://${callee}:${port}`);
 }

@@ -9,7 +9,10 @@ import { isRecord } from '../synth/schemas/narrow';
  * - `**`, the object and everything in it, at any depth.
  */
 export function findAll(object: unknown, path: string): readonly unknown[] {
-  return stepsIn(path).reduce<readonly unknown[]>((found, step) => found.flatMap((value) => take(value, step)), [object]);
+  return stepsIn(path).reduce<readonly unknown[]>(
+    (found, step) => found.flatMap((value) => take(value, step)),
+    [object],
+  );
 }
 
 /** The one value at a path. Throws when there is none, or when there are several. */
@@ -56,7 +59,8 @@ type Step =
   | { readonly kind: 'where'; readonly path: string; readonly value: string }
   | { readonly kind: 'each' | 'anywhere' };
 
-const STEP = /\["(?<quoted>[^"]+)"\]|\[(?<path>[\w.]+)=(?<value>[^\]]+)\]|\[(?<index>\d+|\*)\]|\.?(?<field>\*\*|[^.[\]]+)/y;
+const STEP =
+  /\["(?<quoted>[^"]+)"\]|\[(?<path>[\w.]+)=(?<value>[^\]]+)\]|\[(?<index>\d+|\*)\]|\.?(?<field>\*\*|[^.[\]]+)/y;
 
 function stepsIn(path: string): readonly Step[] {
   const steps: Step[] = [];

@@ -33,11 +33,13 @@ export function resolveWorkloads(input: EnvironmentInput): Workloads {
   }
   return {
     ...resolved,
-    migrations: migrations.flatMap((migration) => {
-      const workload = declared.get(migrationName(migration.service));
-      const service = lookup(services, migration.service);
-      return workload && service ? [resolveMigration(input, workload, service, migration)] : [];
-    }),
+    migrations: [...migrations]
+      .sort((left, right) => byCodeUnit(left.service, right.service))
+      .flatMap((migration) => {
+        const workload = declared.get(migrationName(migration.service));
+        const service = lookup(services, migration.service);
+        return workload && service ? [resolveMigration(input, workload, service, migration)] : [];
+      }),
   };
 }
 

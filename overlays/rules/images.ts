@@ -23,15 +23,12 @@ export function imagePins({ system, images }: EnvironmentInput): readonly Proble
   return [...missing, ...unknown];
 }
 
-/** Names that teams move from image to image. */
-const MOVING_NAMES = new Set([
-  ...['latest', 'stable', 'current', 'edge', 'nightly', 'main', 'master', 'trunk', 'head', 'release'],
-  ...['prod', 'production', 'staging', 'stage', 'dev', 'development', 'test', 'qa', 'uat', 'canary'],
-]);
-
-/** A tag that names an image for ever: it holds a digit, is no bare `v1` or `1.2`, and no name of a channel. */
+/**
+ * A tag that names an image for ever: it holds a digit, as no name of a channel does (`latest`, `prod`), and more than the
+ * beginning of a version (`v1`, `1.2`, `7-alpine`). A date (`20240115`) or the number of a build is enough.
+ */
 export function isImmutableTag(tag: string): boolean {
-  return /\d/.test(tag) && !/^v?\d+(\.\d+)?$/.test(tag) && !MOVING_NAMES.has(tag.toLowerCase());
+  return /\d/.test(tag) && !/^v?\d{1,3}(\.\d{1,3})?(-[a-z]+)*$/i.test(tag);
 }
 
 /** Outside dev, a pin is a tag that does not move, or a digest. */
@@ -43,7 +40,7 @@ export function immutablePins({ environment, images, thirdPartyImages }: Environ
       .filter(([, { tag, digest }]) => digest === undefined && !isImmutableTag(tag))
       .map(([name, { tag }]) =>
         problemAt(source, ['images', name, 'tag'], {
-          expected: `a tag that names one image for ever, such as v1.2.0, since ${environment.file.name} is ${tier}`,
+          expected: `a tag that names one image for ever, such as v1.2.0, outside the tier dev`,
           found: JSON.stringify(tag),
           hint: 'pin the release, or add its digest',
         }),

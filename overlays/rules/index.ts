@@ -7,7 +7,7 @@ import { imagePins, immutablePins } from './images';
 import { certificateNames, distinctHosts, distinctRoutes, hosts, regionalArns } from './ingress';
 import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
-import { distinctNames, environmentReferences, secretReferences, systemReferences } from './references';
+import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
 import {
   declaredConfiguration,
   distinctPorts,
@@ -15,7 +15,6 @@ import {
   portOrSchedule,
   replicas,
   rollouts,
-  secretKeys,
   variables,
 } from './services';
 import { inClusterStores, storePasswords, storePlacements } from './stores';
@@ -29,6 +28,7 @@ export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => read
   noCallToItself,
   systemReferences,
   secretReferences,
+  secretKeys,
   storePasswords,
   distinctRoutes,
 ];
@@ -52,7 +52,6 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   rollouts,
   variables,
   declaredConfiguration,
-  secretKeys,
   placeholderPaths,
   accountPlaceholder,
 ];

@@ -1,4 +1,5 @@
 import { problemAt, type EnvironmentInput } from '../inputs';
+import { lookup } from '../lookup';
 import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
 import type { Path } from '../source-file';
@@ -13,6 +14,8 @@ const LIMITS = {
   dnsLabel: 63,
   /** CronJob: its Jobs get eleven more characters. */
   cronJob: 52,
+  /** StatefulSet: the label with its revision gets eleven more. */
+  statefulSet: 52,
   /** IAM role name. */
   role: 64,
   /** S3 bucket name. */
@@ -34,7 +37,7 @@ export function systemName(system: Validated<SystemSettings>): readonly Problem[
 /** Names that are made from others are not longer than what they name may be. */
 export function derivedNames(input: EnvironmentInput): readonly Problem[] {
   const { system } = input;
-  const { services, migrations, buckets } = system.settings;
+  const { services, stores, migrations, buckets } = system.settings;
   const cluster = input.environment.settings.cluster.name;
   const names: readonly (readonly [Path, string, string, number])[] = [
     [['system'], 'namespace', `${system.settings.system}-${input.name}`, LIMITS.dnsLabel],
@@ -44,6 +47,9 @@ export function derivedNames(input: EnvironmentInput): readonly Problem[] {
     ...Object.entries(services)
       .filter(([, { schedule }]) => schedule !== undefined)
       .map(([name]) => [['services', name], 'CronJob', name, LIMITS.cronJob] as const),
+    ...Object.keys(stores)
+      .filter((name) => lookup(input.environment.settings.stores, name)?.inCluster !== undefined)
+      .map((name) => [['stores', name], 'StatefulSet', name, LIMITS.statefulSet] as const),
     ...migrations.map(
       ({ service }, index) =>
         [

@@ -25,8 +25,9 @@ export function accountPlaceholder({ environment }: EnvironmentInput): readonly 
   if (!DOCUMENTATION_ACCOUNTS.has(cluster.account) || Object.hasOwn(placeholders, 'cluster.account')) return [];
   return [
     problemAt(environment, ['cluster', 'account'], {
-      expected: 'the account of the cluster, or the stand-in listed under placeholders',
+      expected: 'the account of the cluster, or a stand-in that is listed as one',
       found: `${cluster.account}, an account id from documentation`,
+      hint: 'put the account here, or cluster.account under placeholders',
     }),
   ];
 }

@@ -5,7 +5,8 @@ import { RESOURCE_MAPS, resourceNames } from '../resources';
 import type { SystemSettings } from '../schema/system';
 import type { Path } from '../source-file';
 import { suggest } from '../suggest';
-import type { Validated } from '../validate';
+import { dotted, type Validated } from '../validate';
+import { migrationName } from '../workloads';
 
 /** Every name that system.yaml refers to stands in it. */
 export function systemReferences(system: Validated<SystemSettings>): readonly Problem[] {
@@ -42,46 +43,83 @@ const RESOURCE_KINDS = 'store, external, bucket or variable set';
 /** Every secret key refers to a property of the inventory. */
 export function secretReferences(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
-  const holders: readonly (readonly [Path, Readonly<Record<string, string>>])[] = [
-    ...(['stores', 'externals', 'variableSets'] as const).flatMap((map) =>
-      sortedEntries(settings[map]).map(([name, { keys }]) => [[map, name, 'keys'], keys] as const),
-    ),
-    ...sortedEntries(settings.services).map(([name, { keys }]) => [['services', name, 'keys'], keys] as const),
-  ];
   const known = new Set(
     sortedEntries(settings.secrets).flatMap(([entry, properties]) =>
       properties.map((property) => `${entry}.${property}`),
     ),
   );
-  return holders.flatMap(([path, keys]) =>
-    sortedEntries(keys)
-      .filter(([, reference]) => !known.has(reference))
-      .map(([variable, reference]) =>
-        problemAt(system, [...path, variable], {
-          expected: 'entry.property of the secret inventory (secrets:)',
-          found: JSON.stringify(reference),
-          hint: suggest(reference, [...known]),
-        }),
-      ),
+  return declaredKeys(settings)
+    .filter(({ reference }) => !known.has(reference))
+    .map(({ path, reference }) =>
+      problemAt(system, path, {
+        expected: 'entry.property of the secret inventory (secrets:)',
+        found: JSON.stringify(reference),
+        hint: suggest(reference, [...known]),
+      }),
+    );
+}
+
+/** One Secret serves the system: a key in it has one source. */
+export function secretKeys(system: Validated<SystemSettings>): readonly Problem[] {
+  const first = new Map<string, DeclaredKey>();
+  return declaredKeys(system.settings).flatMap((key) => {
+    const other = first.get(key.variable) ?? key;
+    first.set(key.variable, other);
+    if (other.reference === key.reference) return [];
+    return [
+      problemAt(system, key.path, {
+        expected: `${JSON.stringify(other.reference)}, as ${dotted(other.path)} has it`,
+        found: JSON.stringify(key.reference),
+        hint: `${system.settings.system}-secrets holds one value per key: use another variable`,
+      }),
+    ];
+  });
+}
+
+interface DeclaredKey {
+  readonly variable: string;
+  readonly reference: string;
+  readonly path: Path;
+}
+
+/** Every secret key that system.yaml declares. */
+function declaredKeys(settings: SystemSettings): readonly DeclaredKey[] {
+  return (['stores', 'externals', 'variableSets', 'services'] as const).flatMap((map) =>
+    sortedEntries<{ readonly keys: Readonly<Record<string, string>> }>(settings[map]).flatMap(([name, { keys }]) =>
+      sortedEntries(keys).map(([variable, reference]) => ({
+        variable,
+        reference,
+        path: [map, name, 'keys', variable],
+      })),
+    ),
   );
 }
 
-/** No name means two things under `uses`, and no store shares its name, and so its objects, with a service. */
+/** No name means two things under `uses`, and no two workloads share a name, and so their objects. */
 export function distinctNames(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
   const holders = new Map<string, string>();
   const problems: Problem[] = [];
-  for (const map of ['services', ...RESOURCE_MAPS] as const) {
-    for (const name of Object.keys(settings[map])) {
-      const holder = holders.get(name);
-      if (holder === undefined) holders.set(name, map);
-      else {
-        const hint = 'rename one of them';
-        const expected = `a name that ${holder} does not hold`;
-        problems.push(problemAt(system, [map, name], { expected, found: JSON.stringify(name), hint }));
-      }
+  const claim = (path: Path, name: string, claimant: string): void => {
+    const holder = holders.get(name);
+    if (holder === undefined) holders.set(name, claimant);
+    else {
+      const hint = 'rename one of them';
+      const expected = `a name that ${holder} does not hold`;
+      problems.push(problemAt(system, path, { expected, found: JSON.stringify(name), hint }));
     }
+  };
+  for (const map of ['services', ...RESOURCE_MAPS] as const) {
+    for (const name of Object.keys(settings[map])) claim([map, name], name, map);
   }
+  const migrated = new Set<string>();
+  settings.migrations.forEach(({ service }, index) => {
+    const path = ['migrations', index, 'service'];
+    const complaint = { expected: 'one migration for each service', found: `another of ${service}` };
+    if (migrated.has(service)) problems.push(problemAt(system, path, complaint));
+    else claim(path, migrationName(service), 'migrations');
+    migrated.add(service);
+  });
   return problems;
 }
 

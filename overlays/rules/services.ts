@@ -130,23 +130,3 @@ export function declaredConfiguration(input: EnvironmentInput): readonly Problem
   }
   return problems;
 }
-
-/** One Secret serves the system: a key in it has one source. */
-export function secretKeys(input: EnvironmentInput): readonly Problem[] {
-  const { system } = input;
-  const sources = new Map<string, { readonly reference: string; readonly workload: string }>();
-  return declaredWorkloads(system.settings).flatMap((workload) =>
-    sortedEntries(variablesOf(input, workload).keys).flatMap(([key, reference]) => {
-      const other = sources.get(key);
-      if (other === undefined) sources.set(key, { reference, workload: workload.name });
-      if (other === undefined || other.reference === reference) return [];
-      return [
-        problemAt(system, workload.path, {
-          expected: `${key} from ${other.reference}, as ${other.workload} has it`,
-          found: reference,
-          hint: `${system.settings.system}-secrets holds one value per key: use another variable`,
-        }),
-      ];
-    }),
-  );
-}

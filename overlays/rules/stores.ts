@@ -30,7 +30,7 @@ export function inClusterStores({ system, environment, thirdPartyImages }: Envir
       return [problemAt(environment, ['stores', name, 'inCluster'], { expected, found: store.engine })];
     }
     if (lookup(thirdPartyImages.settings.images, store.engine) !== undefined) return [];
-    const expected = `an image named ${store.engine}, which ${environment.file.name} runs in the cluster`;
+    const expected = `an image named ${store.engine}, for stores that run in a cluster`;
     return [problemAt(thirdPartyImages, ['images', store.engine], { expected, found: 'nothing' })];
   });
 }

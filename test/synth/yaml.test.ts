@@ -130,7 +130,8 @@ const PARSERS: readonly (readonly [string, (text: string) => readonly unknown[]]
 
 function parseWithYaml(text: string, version: '1.1' | '1.2'): readonly unknown[] {
   return Array.from(parseAllDocuments(text, { version }), (document) => {
-    if (document.errors.length > 0) throw document.errors[0];
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
     return document.toJS();
   });
 }
@@ -139,7 +140,7 @@ function parseWithYaml(text: string, version: '1.1' | '1.2'): readonly unknown[]
 const text = fc.oneof(
   fc.constantFrom(...NASTY),
   fc.array(fc.constantFrom(...NASTY, 'word'), { maxLength: 4 }).map((parts) => parts.join('\n')),
-  fc.string({ unit: fc.constantFrom(...'-+._:,0123789abefoxinfyt~=<>#\'" \t\n') }),
+  fc.string({ unit: fc.constantFrom(...Array.from('-+._:,0123789abefoxinfyt~=<>#\'" \t\n')) }),
   fc.string({ unit: 'binary' }),
 );
 

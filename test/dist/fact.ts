@@ -1,0 +1,56 @@
+import type { Manifest } from '../../synth/manifest';
+import { titleOf } from '../manifest';
+import { findAll } from '../query';
+
+/** Environments of Autolytiq; the cluster of each is `autolytiq-<environment>`. */
+export type EnvironmentName = 'dev' | 'staging' | 'prod';
+
+type Value = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** A statement of the documents, or a decision about them, and where it shows in the output. */
+export interface Fact {
+  /** Document and section, or the decision of the ledger. */
+  readonly source: string;
+  readonly words: string;
+  /** The environments in which it holds. */
+  readonly environments: readonly EnvironmentName[];
+  /** `Deployment auth-service`, `Deployment *` or `* *`. */
+  readonly object: string;
+  /** See test/query.ts. Where object or path hold a `*`, all that is found counts, each value once. */
+  readonly path: string;
+  readonly expected: Value | ((environment: EnvironmentName) => Value);
+}
+
+/** Source, words, path, and what stands there. */
+export type FactRow = readonly [Fact['source'], Fact['words'], Fact['path'], Fact['expected']];
+
+/** Facts that show in one object, or in all of a kind. */
+export function factsIn(
+  environments: readonly EnvironmentName[],
+  object: string,
+  rows: readonly FactRow[],
+): readonly Fact[] {
+  return rows.map(([source, words, path, expected]) => ({ source, words, environments, object, path, expected }));
+}
+
+/** Fails unless a fact shows in the objects of each of its environments. */
+export function verify(fact: Fact, objectsIn: (environment: EnvironmentName) => readonly Manifest[]): void {
+  const { environments, object, path, expected } = fact;
+  for (const environment of environments) {
+    const values = objectsIn(environment)
+      .filter((candidate) => isMeant(candidate, object))
+      .flatMap((candidate) => findAll(candidate, path));
+    const isOne = !object.includes('*') && !path.includes('*');
+    const found = isOne && values.length === 1 ? values[0] : distinct(values);
+    const wanted = typeof expected === 'function' ? expected(environment) : expected;
+    expect({ environment, object, path, found }).toEqual({ environment, object, path, found: wanted });
+  }
+}
+
+function isMeant(candidate: Manifest, object: string): boolean {
+  return [titleOf(candidate), `${candidate.kind} *`, '* *'].includes(object);
+}
+
+function distinct(values: readonly unknown[]): readonly unknown[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
