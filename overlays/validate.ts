@@ -124,15 +124,18 @@ function expectation(error: ErrorObject): string {
 }
 
 /** How to mend a value of another type (an account id without quotes, one item without its list) or a slip of the pen. */
-function hintOf({ keyword, params, data }: ErrorObject): string | undefined {
-  const { type, allowedValues } = params;
-  if (keyword === 'enum' && typeof data === 'string') return suggest(data, Object.values(allowedValues).map(String));
+function hintOf({ keyword, params, ...error }: ErrorObject): string | undefined {
+  const data: unknown = error.data;
+  const type: unknown = params['type'];
+  const allowed: unknown = params['allowedValues'];
   if (data === null) return 'give it a value, or remove the key';
-  if (keyword !== 'type') return undefined;
-  if (type === 'string' && (typeof data === 'number' || typeof data === 'boolean'))
-    return `put it in quotes: "${data}"`;
-  if (type === 'integer' && /^\d+$/.test(String(data))) return `write it without quotes: ${String(data)}`;
-  return type === 'array' && typeof data !== 'object' ? `write it as a list: [${String(data)}]` : undefined;
+  if (typeof data === 'string') {
+    if (Array.isArray(allowed)) return suggest(data, allowed.map(String));
+    if (type === 'integer' && /^\d+$/.test(data)) return `write it without quotes: ${data}`;
+  }
+  if (typeof data !== 'string' && typeof data !== 'number' && typeof data !== 'boolean') return undefined;
+  if (type === 'string') return `put it in quotes: "${data}"`;
+  return type === 'array' ? `write it as a list: [${data}]` : undefined;
 }
 
 const LONGEST_DISPLAY = 60;

@@ -34,7 +34,7 @@ export function resolveWorkloads(input: EnvironmentInput): Workloads {
   return {
     ...resolved,
     migrations: [...migrations]
-      .sort((left, right) => byCodeUnit(left.service, right.service))
+      .sort((left, right) => byCodeUnit(migrationName(left.service), migrationName(right.service)))
       .flatMap((migration) => {
         const workload = declared.get(migrationName(migration.service));
         const service = lookup(services, migration.service);

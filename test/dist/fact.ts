@@ -14,9 +14,9 @@ export interface Fact {
   readonly words: string;
   /** The environments in which it holds. */
   readonly environments: readonly EnvironmentName[];
-  /** `Deployment auth-service`, `Deployment *` or `* *`. */
+  /** `Deployment auth-service`; `every Deployment`, by itself; `Deployment *` or `* *`, taken together. */
   readonly object: string;
-  /** See test/query.ts. Where object or path hold a `*`, all that is found counts, each value once. */
+  /** See test/query.ts. Where path or object hold a `*`, all that is found counts, each value once. */
   readonly path: string;
   readonly expected: Value | ((environment: EnvironmentName) => Value);
 }
@@ -37,20 +37,23 @@ export function factsIn(
 export function verify(fact: Fact, objectsIn: (environment: EnvironmentName) => readonly Manifest[]): void {
   const { environments, object, path, expected } = fact;
   for (const environment of environments) {
-    const values = objectsIn(environment)
-      .filter((candidate) => isMeant(candidate, object))
-      .flatMap((candidate) => findAll(candidate, path));
-    const isOne = !object.includes('*') && !path.includes('*');
-    const found = isOne && values.length === 1 ? values[0] : distinct(values);
+    const meant = objectsIn(environment).filter((candidate) => isMeant(candidate, object));
+    const found = object.startsWith('every ')
+      ? meant.map((each) => ({ in: titleOf(each), found: lookUp([each], path, path) }))
+      : [{ in: object, found: lookUp(meant, path, `${object} ${path}`) }];
     const wanted = typeof expected === 'function' ? expected(environment) : expected;
-    expect({ environment, object, path, found }).toEqual({ environment, object, path, found: wanted });
+    expect({ environment, found }).toEqual({ environment, found: found.map((place) => ({ ...place, found: wanted })) });
+    if (found.length === 0) throw new Error(`${environment} has no ${object}`);
   }
 }
 
-function isMeant(candidate: Manifest, object: string): boolean {
-  return [titleOf(candidate), `${candidate.kind} *`, '* *'].includes(object);
+/** The value at a path; all values, each once, where the question holds a `*`. */
+function lookUp(objects: readonly Manifest[], path: string, question: string): unknown {
+  const values = objects.flatMap((object) => findAll(object, path));
+  if (!question.includes('*') && values.length === 1) return values[0];
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-function distinct(values: readonly unknown[]): readonly unknown[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+function isMeant(candidate: Manifest, object: string): boolean {
+  return [titleOf(candidate), `every ${candidate.kind}`, `${candidate.kind} *`, '* *'].includes(object);
 }
