@@ -19,8 +19,10 @@ const output: Output = {
       : text,
 };
 
-/** The folder that `cdk8s synth` names, or dist. */
-const defaultOutput = process.env['CDK8S_OUTDIR'] ?? 'dist';
+/** The folder that `cdk8s synth` hands over; empty when something else runs the program. */
+const cdk8sOutput = process.env['CDK8S_OUTDIR'] ?? '';
+
+const defaultOutput = cdk8sOutput === '' ? 'dist' : cdk8sOutput;
 
 async function run(words: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = words;
@@ -91,5 +93,11 @@ function fail(error: unknown): number {
   output.note(output.style('bad', `${count}; nothing was written`));
   return FAILURE;
 }
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no mistake.
+process.stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(SUCCESS);
+});
 
 process.exitCode = await run(process.argv.slice(2)).catch(fail);

@@ -64,8 +64,9 @@ async function rebuild() {
     renameSync(join(outdir, 'record.json'), record);
   } catch (error) {
     rmSync(outdir, { recursive: true, force: true });
-    if (!Array.isArray(error?.errors)) throw error;
-    process.exitCode = 1; // esbuild has printed what is wrong
+    if (error?.code === 'ERR_MODULE_NOT_FOUND') console.error('Dependencies are missing: run npm ci.');
+    else if (!Array.isArray(error?.errors)) throw error; // else esbuild has printed what is wrong
+    process.exitCode = 1;
     return undefined;
   }
   removeOldBundles(outdir);

@@ -7,7 +7,7 @@ import { produce } from './synth';
 
 /** The command `check`. */
 export function check({ project, defaultOutput, options }: Arguments, output: Output): number {
-  const directory = options['output'] ?? join(project, defaultOutput);
+  const directory = options['output'] ?? defaultOutput;
   const { environments } = loadProject(project);
   const compared = compareOutput(
     directory,

@@ -8,9 +8,9 @@ export interface Output {
 
 /** What the command line said, read by its command's options. */
 export interface Arguments {
-  /** Folder of the project: overlays/, docs/ and dist/ are in it. */
+  /** Folder of the project: overlays/ and docs/ are in it. */
   readonly project: string;
-  /** Folder for the output, where `--output` says nothing. */
+  /** Folder for the output where `--output` says nothing, as the working directory sees it. */
   readonly defaultOutput: string;
   /** `--name value` options, those given. */
   readonly options: Readonly<Record<string, string | undefined>>;

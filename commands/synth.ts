@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ProblemsError } from '../overlays/problem';
 import { check } from '../synth/check';
 import { toFiles } from '../synth/files';
@@ -36,7 +35,7 @@ export function synth({ project, defaultOutput, options, switches }: Arguments, 
       for (const { text } of cluster.files) output.print(`---\n${text.slice(0, -1)}`);
     return 0;
   }
-  const directory = options['output'] ?? join(project, defaultOutput);
+  const directory = options['output'] ?? defaultOutput;
   const { recovered, clusters } = writeOutput(
     directory,
     produced.map((cluster) => cluster.output),
