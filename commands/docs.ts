@@ -1,16 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { editorSchemas, referencePages, type GeneratedFile } from '../overlays/reference';
+import { estatePages } from '../overlays/pages';
+import { loadProject } from './clusters';
 import type { Arguments, Output } from './command';
 
 /** Every generated file beside dist/ and imports/. */
-function generated(): readonly GeneratedFile[] {
-  return [...editorSchemas(), ...referencePages()];
+function generated(project: string): readonly GeneratedFile[] {
+  return [...editorSchemas(), ...referencePages(), ...estatePages(loadProject(project))];
 }
 
 /** Generated files that are missing or differ from what the schema gives. */
 export function staleReferences(project: string): readonly string[] {
-  return generated()
+  return generated(project)
     .filter(({ path, text }) => readIfThere(join(project, path)) !== text)
     .map(({ path }) => path);
 }
@@ -18,7 +20,7 @@ export function staleReferences(project: string): readonly string[] {
 /** The command `docs`. */
 export function docs({ project }: Arguments, output: Output): number {
   const stale = new Set(staleReferences(project));
-  for (const { path, text } of generated()) {
+  for (const { path, text } of generated(project)) {
     if (!stale.has(path)) continue;
     mkdirSync(dirname(join(project, path)), { recursive: true });
     writeFileSync(join(project, path), text);
@@ -32,7 +34,7 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }

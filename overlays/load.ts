@@ -148,12 +148,31 @@ function read<Kind extends FileKind>(
   return undefined;
 }
 
+const READ_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'a folder',
+  EACCES: 'that reading it is not permitted',
+};
+
+/** No overlay is near as long; reading something else by mistake must not fill the memory. */
+const MOST_MEBIBYTES = 8;
+
 function readText(name: string): string | Problem {
+  const unreadable = (found: string, expected = 'a file that can be read'): Problem => ({
+    where: name,
+    path: '',
+    expected,
+    found,
+  });
   try {
-    return readFileSync(name, 'utf8');
+    const size = statSync(name).size / 2 ** 20;
+    if (size > MOST_MEBIBYTES) return unreadable(`${Math.round(size)} MiB`, `a file of at most ${MOST_MEBIBYTES} MiB`);
+    const bytes = readFileSync(name);
+    if (bytes.includes(0)) return unreadable('zero bytes, as in binary files and UTF-16', 'text in UTF-8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    const found = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const missing = found === 'ENOENT' || found === 'ENOTDIR';
-    return { where: name, path: '', expected: 'a file that can be read', found: missing ? 'no such file' : found };
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return unreadable('bytes that are none', 'text in UTF-8');
+    return unreadable(READ_ERRORS[code] ?? code);
   }
 }

@@ -105,8 +105,8 @@ function complaintAbout(events: readonly Event[]): StructureComplaint | undefine
   if (starts.length === 0) {
     return { offset: 0, expected: 'settings', found: 'an empty file', hint: 'fill it in or remove it' };
   }
-  const key = events.findIndex((event, position) => event.type === EVENT_ID.MAPPING && isComplexKey(events, position));
-  if (key === -1) return undefined;
+  const key = events.map((_, position) => complexKeyOf(events, position)).find((position) => position !== undefined);
+  if (key === undefined) return undefined;
   const hint = 'put text that begins with { or [ in quotes';
   return {
     offset: startOf(events[key]) ?? 0,
@@ -116,15 +116,16 @@ function complaintAbout(events: readonly Event[]): StructureComplaint | undefine
   };
 }
 
-/** Whether the map at a position has a map or list for a key, as `{{ name }}` of a template has when it is read as YAML. */
-function isComplexKey(events: readonly Event[], mapping: number): boolean {
+/** The first key of a map that is no text but a map or list, as `{{ name }}` of a template is when it is read as YAML. */
+function complexKeyOf(events: readonly Event[], mapping: number): number | undefined {
+  if (events[mapping]?.type !== EVENT_ID.MAPPING) return undefined;
   let position = mapping + 1;
   while (position < events.length && events[position]?.type !== EVENT_ID.POP) {
     const type = events[position]?.type;
-    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) return true;
+    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) return position;
     position = after(events, after(events, position));
   }
-  return false;
+  return undefined;
 }
 
 /** The line (from 1) of an offset. */

@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Problem } from './problem';
 import type { FileKind } from './schema/files';
+import { secretKind } from './secret-like';
 import type { Path, SourceFile } from './source-file';
 import { nearest, suggest } from './suggest';
 import { validators, type SettingsOf } from './validators';
@@ -131,11 +132,11 @@ function hintOf({ keyword, params, ...error }: ErrorObject): string | undefined 
   if (data === null) return 'give it a value, or remove the key';
   if (typeof data === 'string') {
     if (Array.isArray(allowed)) return suggest(data, allowed.map(String));
-    if (type === 'integer' && /^\d+$/.test(data)) return `write it without quotes: ${data}`;
+    if (type === 'integer' && /^\d{1,9}$/.test(data)) return `write it without quotes: ${data}`;
   }
   if (typeof data !== 'string' && typeof data !== 'number' && typeof data !== 'boolean') return undefined;
   if (type === 'string') return `put it in quotes: "${data}"`;
-  return type === 'array' ? `write it as a list: [${data}]` : undefined;
+  return type === 'array' && secretKind(String(data)) === undefined ? `write it as a list: [${data}]` : undefined;
 }
 
 const LONGEST_DISPLAY = 60;
@@ -146,16 +147,20 @@ function display(value: unknown): string {
   if (value === null) return 'an empty value';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
+  const secret = typeof value === 'string' ? secretKind(value) : undefined;
+  if (secret !== undefined) return `what looks like ${secret}`;
   const shown = JSON.stringify(value);
   return shown.length > LONGEST_DISPLAY ? `${shown.slice(0, LONGEST_DISPLAY)}…` : shown;
 }
 
-/** `services.auth-service.calls[0]`; a key that holds a dot stands in quotes. */
+/** `services.auth-service.calls[0]`; a key that holds a dot or a space stands in quotes. */
 export function dotted(path: Path): string {
   return path
     .map((step) => {
       if (typeof step === 'number') return `[${step}]`;
-      return step.includes('.') ? `.${JSON.stringify(step)}` : `.${step}`;
+      if (secretKind(step) !== undefined) return '.(not shown)';
+      const shown = step.length > LONGEST_DISPLAY ? `${step.slice(0, LONGEST_DISPLAY)}…` : step;
+      return /[.\s]/.test(shown) ? `.${JSON.stringify(shown)}` : `.${shown}`;
     })
     .join('')
     .replace(/^\./, '');

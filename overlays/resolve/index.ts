@@ -1,16 +1,13 @@
-import { roleArn } from '../aws';
+import { SECRET_STORE, roleArn } from '../aws';
 import type { Environment, SecretKey } from '../environment';
 import type { EnvironmentInput } from '../inputs';
-import { byCodeUnit } from '../lookup';
+import { byCodeUnit, lookup } from '../lookup';
 import { placeholdersOf } from '../placeholders';
 import { variablesOf } from '../variables';
 import { declaredWorkloads } from '../workloads';
 import { resolveIngress } from './ingress';
 import { resolveWorkloads } from './services';
 import { resolveStores } from './stores';
-
-/** The namespace of External Secrets, where the store's ServiceAccount is out of reach of the system's workloads. */
-const EXTERNAL_SECRETS_NAMESPACE = 'external-secrets';
 
 /** The model of an environment whose files have passed every rule: complete, and deeply frozen. */
 export function resolveEnvironment(input: EnvironmentInput): Environment {
@@ -42,8 +39,9 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
     },
     secretStore: {
       name: storeName,
-      serviceAccountNamespace: EXTERNAL_SECRETS_NAMESPACE,
-      roleArn: roleArn(cluster.account, cluster.name, 'external-secrets'),
+      // Of External Secrets itself, where the ServiceAccount is out of reach of the system's workloads.
+      serviceAccountNamespace: SECRET_STORE,
+      roleArn: roleArn(cluster.account, cluster.name, SECRET_STORE),
       region: cluster.region,
       namespaces: [namespace],
     },
@@ -55,11 +53,16 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
   });
 }
 
-/** Every key that a workload reads, once, with its place in the secret manager. */
+/** Every key that a workload or a store in the cluster reads, once, with its place in the secret manager. */
 function secretKeysOf(input: EnvironmentInput): readonly SecretKey[] {
   const references = new Map<string, string>();
   for (const workload of declaredWorkloads(input.system.settings)) {
     for (const [key, reference] of Object.entries(variablesOf(input, workload).keys)) references.set(key, reference);
+  }
+  for (const [name, { passwordKey, keys }] of Object.entries(input.system.settings.stores)) {
+    const reference = passwordKey === undefined ? undefined : lookup(keys, passwordKey);
+    const runsHere = lookup(input.environment.settings.stores, name)?.inCluster !== undefined;
+    if (passwordKey !== undefined && reference !== undefined && runsHere) references.set(passwordKey, reference);
   }
   return [...references]
     .sort(([left], [right]) => byCodeUnit(left, right))

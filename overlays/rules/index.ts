@@ -8,6 +8,7 @@ import { certificateNames, distinctHosts, distinctRoutes, hosts, regionalArns } 
 import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
 import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
+import { noSecrets } from './secrets';
 import {
   declaredConfiguration,
   distinctPorts,
@@ -17,7 +18,7 @@ import {
   rollouts,
   variables,
 } from './services';
-import { inClusterStores, storePasswords, storePlacements } from './stores';
+import { inClusterStores, storePlacements, storeVariables } from './stores';
 
 /** Rules about system.yaml alone, in the order in which their problems are reported. */
 export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => readonly Problem[])[] = [
@@ -29,12 +30,13 @@ export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => read
   systemReferences,
   secretReferences,
   secretKeys,
-  storePasswords,
+  storeVariables,
   distinctRoutes,
 ];
 
 /** Rules about how the files of one environment fit together. */
 export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly Problem[])[] = [
+  noSecrets,
   environmentReferences,
   derivedNames,
   zones,

@@ -1,3 +1,4 @@
+import { SECRET_STORE } from '../aws';
 import { problemAt, type Complaint, type EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
@@ -98,7 +99,7 @@ function declaredKeys(settings: SystemSettings): readonly DeclaredKey[] {
 /** No name means two things under `uses`, and no two workloads share a name, and so their objects. */
 export function distinctNames(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
-  const holders = new Map<string, string>();
+  const holders = new Map([[SECRET_STORE, 'the secret store']]);
   const problems: Problem[] = [];
   const claim = (path: Path, name: string, claimant: string): void => {
     const holder = holders.get(name);

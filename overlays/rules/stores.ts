@@ -2,6 +2,7 @@ import { problemAt, type EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
+import type { Path } from '../source-file';
 import { suggest } from '../suggest';
 import type { Validated } from '../validate';
 
@@ -35,17 +36,22 @@ export function inClusterStores({ system, environment, thirdPartyImages }: Envir
   });
 }
 
-/** The password of a store is one of its keys. */
-export function storePasswords(system: Validated<SystemSettings>): readonly Problem[] {
-  return sortedEntries(system.settings.stores).flatMap(([name, { passwordKey, keys }]) => {
-    if (passwordKey === undefined || lookup(keys, passwordKey) !== undefined) return [];
-    const known = Object.keys(keys);
-    return [
-      problemAt(system, ['stores', name, 'passwordKey'], {
-        expected: `one of the store's keys (${known.join(', ')})`,
-        found: JSON.stringify(passwordKey),
-        hint: suggest(passwordKey, known),
-      }),
-    ];
-  });
+/** The password and the pool size of a store are among what it brings. */
+export function storeVariables(system: Validated<SystemSettings>): readonly Problem[] {
+  return sortedEntries(system.settings.stores).flatMap(([name, { passwordKey, poolSizeVariable, keys, config }]) => [
+    ...oneOf(system, ['stores', name, 'passwordKey'], passwordKey, "the store's keys", Object.keys(keys)),
+    ...oneOf(system, ['stores', name, 'poolSizeVariable'], poolSizeVariable, "the store's config", Object.keys(config)),
+  ]);
+}
+
+function oneOf(
+  system: Validated<SystemSettings>,
+  path: Path,
+  found: string | undefined,
+  kind: string,
+  known: readonly string[],
+): readonly Problem[] {
+  if (found === undefined || known.includes(found)) return [];
+  const expected = `one of ${kind} (${known.join(', ')})`;
+  return [problemAt(system, path, { expected, found: JSON.stringify(found), hint: suggest(found, known) })];
 }

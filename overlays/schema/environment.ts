@@ -36,6 +36,7 @@ const cluster = scalar.record('The EKS cluster; it belongs to this environment a
     scalar.zone('Zone.'),
   ),
   nodeGroups: scalar.mapOf('Node groups.', scalar.dnsLabel('Node group.'), nodeGroup),
+  disasterRecoveryRegion: Type.Optional(scalar.region('Region in which the environment can be built anew.')),
   storageClass: scalar.dnsLabel('StorageClass of volumes.', { default: 'gp3' }),
 });
 

@@ -19,8 +19,8 @@ const text =
 
 /** A Kubernetes name that is also a DNS label (RFC 1123), so that it may name a Service. */
 export const dnsLabel = text({
-  pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$',
-  maxLength: 63,
+  // The length stands in the pattern, which holds for the keys of maps too.
+  pattern: '^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$',
   expected:
     'a DNS label (lower-case letters, digits and hyphens, begins with a letter, ends without a hyphen, at most 63 characters)',
 });

@@ -63,6 +63,10 @@ const store = scalar.record('A database or cache that services use.', {
   passwordKey: Type.Optional(
     scalar.variableName('Which of its `keys` holds the password, for an environment that runs it in the cluster.'),
   ),
+  poolSizeVariable: Type.Optional(
+    scalar.variableName('Which variable of its `config` is the number of connections that each pod opens.'),
+  ),
+  extensions: scalar.listOf('Extensions that must be enabled in the database.', scalar.word('Extension.')),
   keys: keys('Secret keys every user gets.'),
   config: configuration('Configuration every user gets.'),
 });
@@ -191,6 +195,11 @@ export const systemSchema = scalar.record('What the system is, in every environm
   variableSets: scalar.mapOf('Keys and configuration taken together.', scalar.dnsLabel('Variable set.'), variableSet),
   uses: scalar.listOf('What every service uses.', scalar.reference('Store, external, bucket or variable set.')),
   config: configuration('Configuration of every service.'),
+  keepImages: scalar.integer('How many images the registry keeps of each service.', {
+    minimum: 1,
+    maximum: 1000,
+    default: 30,
+  }),
   services: scalar.someMapOf('The workloads.', scalar.dnsLabel('Service.'), service),
   routes: scalar.listOf('What is reachable from outside.', route),
   migrations: scalar.listOf('Jobs before a release.', migration),

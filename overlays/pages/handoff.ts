@@ -1,0 +1,67 @@
+import type { Described } from './described';
+import { awsSections } from './handoff-aws';
+import { roleSections } from './handoff-roles';
+import { page, points, table, type Section } from './markdown';
+
+/**
+ * What must be there before the output of a cluster starts: everything that manifests cannot make, from the same model as the
+ * manifests.
+ */
+export function handoffPage(described: Described): string {
+  const { cluster, system, name } = described.environment;
+  return page(
+    `Hand-off: ${cluster.name}`,
+    `What AWS and the cluster must hold before \`dist/${cluster.name}\` starts: ${system}, ${name}, account ${cluster.account}, ${cluster.region}. Made by \`npm run docs\` from the overlays; what is still a stand-in is listed first.`,
+    [placeholderSection(described), clusterSection(described), ...roleSections(described), ...awsSections(described)],
+  );
+}
+
+function placeholderSection({ environment }: Described): Section {
+  const { placeholders, cluster, sources } = environment;
+  const title = 'To fill in';
+  if (placeholders.length === 0) return { title, blocks: ['Nothing: no placeholder is left.'] };
+  return {
+    title,
+    blocks: [
+      `In \`${sources.environment}\`; \`npm run ready -- ${cluster.name}\` fails while one is left.`,
+      table(
+        ['setting', 'what belongs there', 'stand-in now'],
+        placeholders.map(({ path, what, values }) => [`\`${path}\``, what, values.join(', ')]),
+      ),
+    ],
+  };
+}
+
+function clusterSection({ input, environment }: Described): Section {
+  const { cluster, stores, services } = environment;
+  const { nodeGroups, disasterRecoveryRegion } = input.environment.settings.cluster;
+  const groups = Object.entries(nodeGroups).map(([name, { instanceTypes, min, desired, max }]) => [
+    `\`${name}\``,
+    instanceTypes.join(', '),
+    `${min} – ${max}${desired === undefined ? '' : `, ${desired} at the start`}`,
+  ]);
+  const scaled = services.some(({ replicas }) => replicas.max > replicas.min);
+  return {
+    title: 'Cluster',
+    blocks: [
+      `EKS \`${cluster.name}\`, Kubernetes ${cluster.kubernetesVersion}, zones ${cluster.zones.join(', ')}.`,
+      ...(groups.length === 0 ? [] : [table(['node group', 'instance types', 'nodes'], groups)]),
+      points([
+        'VPC CNI with `"enableNetworkPolicy": "true"` in its configuration: without it network policies do nothing.',
+        'An IAM OIDC provider for the cluster, which the trust policies below name.',
+        'AWS Load Balancer Controller, told not to make an IngressClass or IngressClassParams of its own (`createIngressClassResource=false`) and without the Service webhook (`enableServiceMutatorWebhook=false`).',
+        'External Secrets Operator that serves `external-secrets.io/v1` (0.17 or later).',
+        ...(scaled ? ['metrics-server, from which autoscalers read CPU and memory.'] : []),
+        ...(stores.length === 0
+          ? []
+          : [
+              `EBS CSI driver and a StorageClass \`${cluster.storageClass}\` (encrypted, \`WaitForFirstConsumer\`, retained).`,
+            ]),
+        'Logs: the EKS observability add-on ships what containers write to standard output.',
+        ...(disasterRecoveryRegion === undefined
+          ? []
+          : [`Disaster recovery in ${disasterRecoveryRegion}: replicate images, secrets and database backups there.`]),
+      ]),
+    ],
+  };
+}

@@ -1,0 +1,41 @@
+import { LIVE, TEST, problemsAfter, replace } from '../edited-overlays';
+
+test('zones are of the region of the cluster', () => {
+  expect(problemsAfter(replace(LIVE, 'eu-central-1b', 'eu-west-1b'))).toEqual([
+    'overlays/parcels/live.yaml:8 cluster.zones[1]: expected a zone of eu-central-1, found eu-west-1b',
+  ]);
+});
+
+test.each([
+  ['min: 6, max: 2', 'min 6, desired none, max 2'],
+  ['min: 2, desired: 7, max: 6', 'min 2, desired 7, max 6'],
+  ['min: 2, desired: 1, max: 6', 'min 2, desired 1, max 6'],
+])('a node group of %s contradicts itself', (wrong, found) => {
+  expect(problemsAfter(replace(LIVE, 'min: 2, max: 6', wrong))).toEqual([
+    `overlays/parcels/live.yaml:10 cluster.nodeGroups.workers: expected min ≤ desired ≤ max, found ${found}`,
+  ]);
+});
+
+test.each([
+  ['172.30.0.0/16', '172.30.9.1/16', 13, 'network.vpc', '172.30.0.0/16'],
+  ['172.30.2.0/24', '172.30.2.7/24', 14, 'network.publicSubnets[1]', '172.30.2.0/24'],
+  ['172.30.9.0/28', '172.30.9.31/28', 15, 'network.endpoints[0]', '172.30.9.16/28'],
+  ['172.30.8.0/24', '172.30.8.0/21', 26, undefined, undefined],
+  ['172.30.8.0/24', '200.30.9.0/21', 26, 'stores.ledger.managed.addresses[0]', '200.30.8.0/21'],
+  ['172.30.8.0/24', '172.30.9.4/32', 26, undefined, undefined],
+  ['172.30.8.0/24', '10.0.0.1/0', 26, 'stores.ledger.managed.addresses[0]', '0.0.0.0/0'],
+])('in place of the range %s, %s', (right, written, line, setting, mended) => {
+  expect(problemsAfter(replace(LIVE, right, written))).toEqual(
+    setting === undefined
+      ? []
+      : [
+          `overlays/parcels/live.yaml:${line} ${setting}: expected a range with its host bits zero, found ${written}; write ${mended}`,
+        ],
+  );
+});
+
+test('two environments do not share a cluster', () => {
+  expect(problemsAfter(replace(TEST, 'name: parcels-test', 'name: parcels-live'))).toEqual([
+    'overlays/parcels/test.yaml:4 cluster.name: expected a cluster of its own, found parcels-live, the cluster of overlays/parcels/live.yaml',
+  ]);
+});

@@ -1,0 +1,88 @@
+import { LIVE, SYSTEM, TEST, problemsAfter, replace } from '../edited-overlays';
+
+const ARN = 'arn:aws:acm:eu-central-1:444455556666:certificate/11111111-2222-3333-4444-555555555555';
+
+describe('routes', () => {
+  test('of one host and path stand once', () => {
+    expect(problemsAfter(replace(SYSTEM, 'path: /api, ', 'path: /, '))).toEqual([
+      'overlays/parcels/system.yaml:52 routes[1]: expected each host and path once, found web / again',
+    ]);
+  });
+
+  test('name hosts that every environment gives', () => {
+    expect(problemsAfter(replace(SYSTEM, '{ host: web, path: /api', '{ host: api, path: /api'))).toEqual([
+      'overlays/parcels/live.yaml:17 hosts.api: expected the host that routes of overlays/parcels/system.yaml call "api", found nothing',
+      'overlays/parcels/test.yaml:14 hosts.api: expected the host that routes of overlays/parcels/system.yaml call "api", found nothing',
+    ]);
+  });
+
+  test('need a load balancer', () => {
+    const ingress =
+      'ingress:\n  certificate:\n' +
+      '    arn: arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555\n' +
+      '    names: [test.parcels.example]\n';
+    expect(problemsAfter(replace(TEST, ingress, ''))).toEqual([
+      'overlays/parcels/test.yaml:1 ingress: expected the load balancer that serves the routes, found nothing',
+    ]);
+  });
+});
+
+describe('hosts', () => {
+  test('are those that routes name', () => {
+    expect(problemsAfter(replace(LIVE, '{ web: parcels', '{ grafana: g.parcels.example, web: parcels'))).toEqual([
+      'overlays/parcels/live.yaml:17 hosts.grafana: expected a host that a route names (web), found "grafana"',
+    ]);
+  });
+
+  test('are different hosts', () => {
+    expect(
+      problemsAfter(
+        replace(SYSTEM, '{ host: web, path: /api', '{ host: api, path: /api'),
+        replace(LIVE, '{ web: parcels.example', '{ api: parcels.example, web: parcels.example'),
+        replace(TEST, '{ web: test.parcels.example', '{ api: api.parcels.example, web: test.parcels.example'),
+        replace(TEST, 'names: [test.parcels.example]', 'names: [test.parcels.example, api.parcels.example]'),
+      ),
+    ).toEqual(['overlays/parcels/live.yaml:17 hosts.web: expected a host of its own, found parcels.example, as api']);
+  });
+});
+
+describe('the certificate', () => {
+  const uncovered = (host: string, names: string) =>
+    `overlays/parcels/live.yaml:17 hosts.web: expected a host that the certificate covers (${names}), found "${host}"; a wildcard covers one label; add the name to the certificate and to ingress.certificate.names`;
+
+  test.each(['parcels.example', 'www.parcels.example'])('covers %s, by its name or by the wildcard', (host) => {
+    expect(problemsAfter(replace(LIVE, 'web: parcels.example', `web: ${host}`))).toEqual([]);
+  });
+
+  test.each(['a.b.parcels.example', 'parcels.test', 'myparcels.example'])('does not cover %s', (host) => {
+    expect(problemsAfter(replace(LIVE, 'web: parcels.example', `web: ${host}`))).toEqual([
+      uncovered(host, 'parcels.example, *.parcels.example'),
+    ]);
+  });
+
+  test('does not cover a domain by a wildcard for the names below it', () => {
+    expect(problemsAfter(replace(LIVE, 'names: [parcels.example, ', 'names: ['))).toEqual([
+      uncovered('parcels.example', '*.parcels.example'),
+    ]);
+  });
+
+  test('is of the region of the cluster', () => {
+    expect(problemsAfter(replace(LIVE, ARN, ARN.replace('eu-central-1', 'us-east-1')))).toEqual([
+      "overlays/parcels/live.yaml:22 ingress.certificate.arn: expected an ARN of the cluster's region eu-central-1, found us-east-1",
+    ]);
+  });
+
+  test('is of the account of the cluster', () => {
+    expect(problemsAfter(replace(LIVE, ARN, ARN.replace('444455556666', '111122223333')))).toEqual([
+      "overlays/parcels/live.yaml:22 ingress.certificate.arn: expected an ARN of the cluster's account 444455556666, found 111122223333",
+    ]);
+  });
+});
+
+test('the web ACL is of the region and the account of the cluster', () => {
+  const webAcl = 'arn:aws:wafv2:us-east-1:111122223333:regional/webacl/live/11111111-2222-3333-4444-555555555555';
+  expect(problemsAfter(replace(LIVE, 'scheme: internal', `webAclArn: ${webAcl}`))).toEqual([
+    "overlays/parcels/live.yaml:20 ingress.webAclArn: expected an ARN of the cluster's region eu-central-1, found us-east-1",
+    "overlays/parcels/live.yaml:20 ingress.webAclArn: expected an ARN of the cluster's account 444455556666, found 111122223333",
+  ]);
+});

@@ -1,0 +1,104 @@
+import { LIVE, SYSTEM, TEST, problemsAfter, replace } from '../edited-overlays';
+
+const REPLICAS = 'replicas: { min: 4, max: 8 }';
+
+describe('a service', () => {
+  test('has a port or a schedule, not both', () => {
+    expect(problemsAfter(replace(SYSTEM, 'port: 9300', 'port: 9300\n    schedule: "0 5 * * *"'))).toEqual([
+      'overlays/parcels/system.yaml:26 services.label-printer: expected either a port or a schedule, found both',
+    ]);
+  });
+
+  test('has a port or a schedule, not neither', () => {
+    expect(problemsAfter(replace(SYSTEM, '    port: 4000\n    health: /up\n', ''))).toEqual([
+      'overlays/parcels/system.yaml:44 services.tracker-web: expected either a port or a schedule, found neither',
+      'overlays/parcels/system.yaml:49 routes[0].service: expected a service with a port (label-printer, tracker-api), found "tracker-web"; did you mean "tracker-api"?',
+    ]);
+  });
+
+  test('does not call itself', () => {
+    expect(problemsAfter(replace(SYSTEM, 'calls: [label-printer]', 'calls: [label-printer, tracker-api]'))).toEqual([
+      'overlays/parcels/system.yaml:41 services.tracker-api.calls[1]: expected another service, found "tracker-api"',
+    ]);
+  });
+
+  test('has a port of its own where ports are unique', () => {
+    expect(problemsAfter(replace(SYSTEM, 'ports: any', 'ports: unique'))).toEqual([
+      'overlays/parcels/system.yaml:45 services.tracker-web.port: expected a port of its own, found 4000, the port of tracker-api; give it another, or say ports: any at the top if services may share one',
+    ]);
+  });
+
+  test('has a port of its own where nothing is said about ports', () => {
+    expect(problemsAfter(replace(SYSTEM, 'ports: any\n', ''))).toHaveLength(1);
+  });
+
+  test('is available within the time that a rollout may take', () => {
+    expect(problemsAfter(replace(SYSTEM, 'startupSeconds: 20', 'startupSeconds: 116'))).toEqual([
+      'overlays/parcels/system.yaml:31 services.label-printer.startupSeconds: expected a pod that is available within rolloutSeconds (120), found 116, available after 121 s; lower startupSeconds or raise rolloutSeconds',
+    ]);
+    expect(problemsAfter(replace(SYSTEM, 'startupSeconds: 20', 'startupSeconds: 115'))).toEqual([]);
+  });
+
+  test('that is routed is available only when the load balancer says so', () => {
+    expect(problemsAfter(replace(SYSTEM, 'health: /up', 'startupSeconds: 86'))).toEqual([
+      'overlays/parcels/system.yaml:46 services.tracker-web.startupSeconds: expected a pod that is available within rolloutSeconds (120), found 86, available after 121 s; lower startupSeconds or raise rolloutSeconds',
+    ]);
+  });
+});
+
+describe('replicas', () => {
+  test('are enough for the tier', () => {
+    expect(problemsAfter(replace(LIVE, REPLICAS, 'replicas: { min: 1, max: 8 }'))).toEqual([
+      'overlays/parcels/live.yaml:32 services.tracker-api.replicas.min: expected at least 2 in prod, found 1',
+    ]);
+  });
+
+  test('may be one in dev', () => {
+    const tuned = 'services: { tracker-api: { replicas: { min: 1, max: 1 } } }\nplaceholders:';
+    expect(problemsAfter(replace(TEST, 'placeholders:', tuned))).toEqual([]);
+  });
+
+  test('are at most as many as the most', () => {
+    expect(problemsAfter(replace(LIVE, REPLICAS, 'replicas:\n      min: 4\n      max: 3'))).toEqual([
+      'overlays/parcels/live.yaml:34 services.tracker-api.replicas.max: expected at least min (4), found 3',
+    ]);
+  });
+
+  test('are no matter of what runs by the clock', () => {
+    expect(
+      problemsAfter(
+        replace(SYSTEM, '    port: 9300\n', '    schedule: "0 5 * * *"\n'),
+        replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+        replace(LIVE, '  tracker-api:\n', '  label-printer: { replicas: { min: 2, max: 2 } }\n  tracker-api:\n'),
+      ),
+    ).toEqual([
+      'overlays/parcels/live.yaml:31 services.label-printer.replicas: expected no replicas for what runs by the clock, found replicas',
+    ]);
+  });
+});
+
+describe('configuration of an environment', () => {
+  test('is of variables that system.yaml declares', () => {
+    expect(problemsAfter(replace(TEST, 'config: { PUBLIC_URL', 'config: { LOGLEVEL: debug, PUBLIC_URL'))).toEqual([
+      'overlays/parcels/test.yaml:24 config.LOGLEVEL: expected a variable that system.yaml declares (LOG_LEVEL, REGION, LABEL_BUCKET, LEDGER_POOL, PUBLIC_URL), found "LOGLEVEL"; did you mean "LOG_LEVEL"?',
+    ]);
+  });
+
+  test('for a service is of variables that this service has', () => {
+    expect(problemsAfter(replace(LIVE, 'LOG_LEVEL: error', 'LABEL_BUCKET: mine'))).toEqual([
+      'overlays/parcels/live.yaml:34 services.tracker-api.config.LABEL_BUCKET: expected a variable that system.yaml declares for tracker-api (LOG_LEVEL, REGION, LEDGER_POOL), found "LABEL_BUCKET"',
+    ]);
+  });
+
+  test('is of no secret key', () => {
+    expect(problemsAfter(replace(LIVE, 'LOG_LEVEL: error', 'LEDGER_DSN: postgres'))).toEqual([
+      'overlays/parcels/live.yaml:34 services.tracker-api.config.LEDGER_DSN: expected a variable that system.yaml declares for tracker-api (LOG_LEVEL, REGION, LEDGER_POOL), found "LEDGER_DSN"',
+    ]);
+  });
+
+  test('is of no derived address', () => {
+    expect(problemsAfter(replace(LIVE, 'LOG_LEVEL: error', 'LABEL_PRINTER_URL: "http://a"'))).toEqual([
+      'overlays/parcels/live.yaml:34 services.tracker-api.config.LABEL_PRINTER_URL: expected a variable that system.yaml declares for tracker-api (LOG_LEVEL, REGION, LEDGER_POOL), found "LABEL_PRINTER_URL"',
+    ]);
+  });
+});
