@@ -7,7 +7,6 @@ export const ENVIRONMENTS: readonly Environment[] = loadEstate('overlays').envir
 );
 
 export const DEV = environmentNamed('dev');
-export const STAGING = environmentNamed('staging');
 export const PROD = environmentNamed('prod');
 
 /** The service of that name in an environment. */

@@ -23,11 +23,20 @@ export function ofKind(objects: readonly Manifest[], kind: string): readonly Man
   return objects.filter((object) => object.kind === kind);
 }
 
+/** The object of a title, such as `Deployment auth-service`. Throws when there is none, or more than one. */
+export function named(objects: readonly Manifest[], title: string): Manifest {
+  return single(objects, title, (object) => titleOf(object) === title);
+}
+
 /** The only object of a kind. Throws when there is none, or more than one. */
 export function only(objects: readonly Manifest[], kind: string): Manifest {
-  const [found, ...others] = ofKind(objects, kind);
+  return single(objects, kind, (object) => object.kind === kind);
+}
+
+function single(objects: readonly Manifest[], what: string, isMeant: (object: Manifest) => boolean): Manifest {
+  const [found, ...others] = objects.filter(isMeant);
   if (found === undefined || others.length > 0) {
-    throw new Error(`expected one ${kind}, found ${objects.map(titleOf).join(', ')}`);
+    throw new Error(`expected one ${what}, found ${objects.map(titleOf).join(', ')}`);
   }
   return found;
 }

@@ -35,7 +35,10 @@ export function estateResources(environment: Environment): EstateResources {
   };
 }
 
-/** The most replicas, and as many again as a rollout may start beside them. */
+/**
+ * At the most replicas: the new pods, what a rollout starts beside them, and the old ones, which count until they are gone and
+ * may all still be draining.
+ */
 function mostPods({ replicas, rollout }: Service): number {
-  return replicas.max + Math.ceil((replicas.max * rollout.maxSurgePercent) / 100);
+  return 2 * replicas.max + Math.ceil((replicas.max * rollout.maxSurgePercent) / 100);
 }

@@ -1,8 +1,9 @@
 import { factsIn, type EnvironmentName, type Fact, type FactRow } from './fact';
 
 /*
- * What the documents say about Autolytiq, row by row: where a document says it, what it says, and where that shows. S0 is
- * the guide to external services, S1 the production deployment plan. Where they disagree or are silent, a decision binds.
+ * What the documents say about Autolytiq, row by row: where it is said, what is said, and where that shows. S0 is the guide
+ * to external services, S1 the production deployment plan, each with its section. Where they disagree or are silent, a
+ * decision of this project stands in their place, or the practice of the field.
  */
 
 const EVERY: readonly EnvironmentName[] = ['dev', 'staging', 'prod'];
@@ -74,10 +75,12 @@ const SERVICE_URLS = factsIn(
 );
 
 const CONFIGURATION = [
+  ...factsIn(EVERY, 'every ConfigMap', [
+    ['S0 AWS', 'the region is us-east-1', 'data.AWS_REGION', 'us-east-1'],
+    ['S0 monitoring', 'logs begin at level info', 'data.LOG_LEVEL', 'info'],
+    ['S0 monitoring', 'logs are JSON', 'data.LOG_FORMAT', 'json'],
+  ]),
   ...factsIn(EVERY, 'ConfigMap *', [
-    ['S0 AWS', 'every workload is told the region', 'data.AWS_REGION', ['us-east-1']],
-    ['S0 monitoring', 'every workload logs at level info', 'data.LOG_LEVEL', ['info']],
-    ['S0 monitoring', 'every workload logs as JSON', 'data.LOG_FORMAT', ['json']],
     ['S0 database', 'a pool has 25 connections', 'data.DB_POOL_SIZE', ['25']],
     ['S0 database', 'connections to Postgres need TLS', 'data.DB_SSL_MODE', ['require']],
     ['S0 Redis', 'database 0 of Redis is used', 'data.REDIS_DB', ['0']],
@@ -102,7 +105,12 @@ const CONFIGURATION = [
     ['S0 rate limiting', 'within 60 seconds', 'data.RATE_LIMIT_WINDOW_SECONDS', '60'],
   ]),
   ...factsIn(EVERY, 'ConfigMap email-service', [
-    ['S0 Resend', 'mail comes from an address', 'data.RESEND_FROM_EMAIL', expect.stringMatching(/^notifications@[\w.-]+\.[a-z]+$/)],
+    [
+      'S0 Resend',
+      'mail comes from an address',
+      'data.RESEND_FROM_EMAIL',
+      expect.stringMatching(/^notifications@[\w.-]+\.[a-z]+$/),
+    ],
     ['S0 Resend', 'mail comes from the name Autolytiq', 'data.RESEND_FROM_NAME', 'Autolytiq'],
     ['S0 SMTP', 'the host is smtp.resend.com', 'data.SMTP_HOST', 'smtp.resend.com'],
     ['S0 SMTP', 'the port is 465', 'data.SMTP_PORT', '465'],
@@ -126,10 +134,15 @@ const SECRETS = [
     ['S1 5.4', 'it stands in the namespace of the services', 'metadata.namespace', (name) => `autolytiq-${name}`],
     ['S1 5.4', 'it makes the Secret autolytiq-secrets', 'spec.target.name', 'autolytiq-secrets'],
     ['S1 5.4', 'it owns the Secret', 'spec.target.creationPolicy', 'Owner'],
-    ['issue 3', 'values that vanish stay', 'spec.target.deletionPolicy', 'Retain'],
+    ['decision', 'values that vanish stay', 'spec.target.deletionPolicy', 'Retain'],
     ['S1 5.4', 'it is refreshed every hour', 'spec.refreshInterval', '1h'],
     ['S1 5.4', 'it reads through a ClusterSecretStore', 'spec.secretStoreRef.kind', 'ClusterSecretStore'],
-    ['decision: store', 'named for its environment', 'spec.secretStoreRef.name', (name) => `aws-secrets-manager-${name}`],
+    [
+      'decision: store',
+      'named for its environment',
+      'spec.secretStoreRef.name',
+      (name) => `aws-secrets-manager-${name}`,
+    ],
     ...(
       [
         ['S1 5.4', 'DATABASE_URL', 'database', 'url'],
@@ -145,14 +158,12 @@ const SECRETS = [
         ['S1 3.4', 'STRIPE_SECRET_KEY', 'external-apis', 'stripe_secret_key'],
         ['S1 3.4', 'STRIPE_WEBHOOK_SECRET', 'external-apis', 'stripe_webhook_secret'],
       ] as const
-    ).map(
-      ([source, key, entry, property]): FactRow => [
-        source,
-        `${key} is ${property} of autolytiq/<env>/${entry}`,
-        `spec.data[secretKey=${key}].remoteRef`,
-        (environment) => ({ key: `autolytiq/${environment}/${entry}`, property }),
-      ],
-    ),
+    ).map(([source, key, entry, property]): FactRow => [
+      source,
+      `${key} is ${property} of autolytiq/<env>/${entry}`,
+      `spec.data[secretKey=${key}].remoteRef`,
+      (environment) => ({ key: `autolytiq/${environment}/${entry}`, property }),
+    ]),
   ]),
   ...factsIn(EVERY, 'ClusterSecretStore *', [
     ['decision: store', 'one in each cluster', 'metadata.name', (name) => [`aws-secrets-manager-${name}`]],
@@ -164,9 +175,12 @@ const SECRETS = [
       'spec.provider.aws.auth.jwt.serviceAccountRef.namespace',
       ['external-secrets'],
     ],
-    ['decision: store', 'for the namespace of the services alone', 'spec.conditions', (name) => [
-      [{ namespaces: [`autolytiq-${name}`] }],
-    ]],
+    [
+      'decision: store',
+      'for the namespace of the services alone',
+      'spec.conditions',
+      (name) => [[{ namespaces: [`autolytiq-${name}`] }]],
+    ],
   ]),
 ];
 
@@ -179,7 +193,10 @@ const WHO_GETS_WHICH_KEYS = (
   [
     ['Deployment api-gateway', ['JWT_SECRET', ...REDIS, ...SENTRY]],
     ['Deployment auth-service', [...POSTGRES, 'JWT_SECRET', ...REDIS, ...SENTRY, 'SESSION_SECRET']],
-    ['Deployment deal-service', [...POSTGRES, 'PII_ENCRYPTION_KEY', ...SENTRY, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']],
+    [
+      'Deployment deal-service',
+      [...POSTGRES, 'PII_ENCRYPTION_KEY', ...SENTRY, 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
+    ],
     ['Deployment customer-service', [...POSTGRES, 'PII_ENCRYPTION_KEY', ...SENTRY]],
     ['Deployment inventory-service', [...POSTGRES, ...SENTRY]],
     ['Deployment email-service', ['RESEND_API_KEY', ...SENTRY, 'SMTP_PASSWORD']],
@@ -193,7 +210,7 @@ const WHO_GETS_WHICH_KEYS = (
   ] as const
 ).flatMap(([object, keys]) =>
   factsIn(EVERY, object, [
-    ['ledger part 1', `${object} gets ${keys.join(', ')} and nothing else`, '**.secretKeyRef.key', keys],
+    ['decision', `${object} gets ${keys.join(', ')} and nothing else`, '**.secretKeyRef.key', keys],
   ]),
 );
 
@@ -221,11 +238,11 @@ const INGRESS = [
     ['S1 6.5', 'HTTP is redirected to HTTPS', annotation('ssl-redirect'), '443'],
     ['decision: ssl-redirect', 'both listeners are there', annotation('listen-ports'), '[{"HTTP":80},{"HTTPS":443}]'],
     ['S1 6.2', 'the internet reaches it', annotation('scheme'), 'internet-facing'],
-    ['issue 3', 'requests go straight to pods', annotation('target-type'), 'ip'],
-    ['issue 3', 'TLS 1.3 is offered', annotation('ssl-policy'), 'ELBSecurityPolicy-TLS13-1-2-2021-06'],
+    ['decision', 'requests go straight to pods', annotation('target-type'), 'ip'],
+    ['decision', 'TLS 1.3 is offered', annotation('ssl-policy'), 'ELBSecurityPolicy-TLS13-1-2-2021-06'],
     ['decision: one ALB', 'it is in a group', annotation('group.name'), (environment) => `autolytiq-${environment}`],
     [
-      'issue 3',
+      'decision',
       'metrics are answered at the load balancer',
       'spec.rules[*].http.paths[path=/metrics].backend.service.port.name',
       ['use-annotation'],
@@ -237,7 +254,7 @@ const INGRESS = [
   ...factsIn(EVERY, 'Service api-gateway', [
     ['S1 8.1', 'the load balancer asks /health', annotation('healthcheck-path'), '/health'],
     [
-      'facts 1',
+      'practice',
       'a target is given up after 30 s, not after 300',
       annotation('target-group-attributes'),
       'deregistration_delay.timeout_seconds=30',
@@ -254,26 +271,30 @@ const WORKLOADS = [
       '**.containers[*].image',
       SERVICES.map((service) => expect.stringMatching(imageOf(service))),
     ],
-    ['S1 8.1', 'readiness asks /health', `${CONTAINER}.readinessProbe.httpGet.path`, ['/health']],
-    ['issue 3', 'liveness asks for an open socket', `${CONTAINER}.livenessProbe.tcpSocket.port`, ['http']],
-    ['S1 5.6', 'a rollout is done within 300 s', 'spec.progressDeadlineSeconds', [300]],
-    ['issue 3', 'a rollout takes no pod away first', 'spec.strategy.rollingUpdate.maxUnavailable', [0]],
-    ['facts 1', 'SIGTERM comes 15 s after the decision to stop', '**.preStop.exec.command', [['sleep', '15']]],
-    ['facts 1', 'and 35 s before the kill', `${POD}.terminationGracePeriodSeconds`, [50]],
-    ['decision: user', 'images run as user 10001', `${POD}.securityContext.runAsUser`, [10001]],
-    ['decision: user', 'and as group 10001', `${POD}.securityContext.runAsGroup`, [10001]],
+  ]),
+  ...factsIn(EVERY, 'every Deployment', [
+    ['S1 8.1', 'readiness asks /health', `${CONTAINER}.readinessProbe.httpGet.path`, '/health'],
+    ['decision', 'liveness asks for an open socket', `${CONTAINER}.livenessProbe.tcpSocket.port`, 'http'],
+    ['S1 5.6', 'a rollout is done within 300 s', 'spec.progressDeadlineSeconds', 300],
+    ['decision', 'a rollout takes no pod away first', 'spec.strategy.rollingUpdate.maxUnavailable', 0],
+    ['practice', 'SIGTERM comes 15 s after the decision to stop', '**.preStop.exec.command', [['sleep', '15']]],
+    ['practice', 'and 35 s before the kill', `${POD}.terminationGracePeriodSeconds`, 50],
+    ['decision: user', 'images run as user 10001', `${POD}.securityContext.runAsUser`, 10001],
+    ['decision: user', 'and as group 10001', `${POD}.securityContext.runAsGroup`, 10001],
     ['decision: one secret', 'all keys come from autolytiq-secrets', '**.secretKeyRef.name', ['autolytiq-secrets']],
-    ['issue 3', 'pods are spread over zones and nodes', `${POD}.topologySpreadConstraints[*].topologyKey`, [
-      'topology.kubernetes.io/zone',
-      'kubernetes.io/hostname',
-    ]],
+    [
+      'decision',
+      'pods are spread over zones and nodes',
+      `${POD}.topologySpreadConstraints[*].topologyKey`,
+      ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'],
+    ],
     [
       'S1 2.3; decision',
       'three zones by force; the one of dev as far as it goes',
       `${POD}.topologySpreadConstraints[topologyKey=topology.kubernetes.io/zone].whenUnsatisfiable`,
-      (environment) => [environment === 'dev' ? 'ScheduleAnyway' : 'DoNotSchedule'],
+      (environment) => (environment === 'dev' ? 'ScheduleAnyway' : 'DoNotSchedule'),
     ],
-    ['issue 3', 'one replica in dev; elsewhere an HPA decides', 'spec.replicas', (name) => (name === 'dev' ? [1] : [])],
+    ['decision', 'one replica in dev; elsewhere an HPA decides', 'spec.replicas', (name) => (name === 'dev' ? 1 : [])],
   ]),
   ...factsIn(EVERY, 'HorizontalPodAutoscaler *', [
     ['S1 8.2', 'every service has an HPA outside dev', 'metadata.name', (name) => (name === 'dev' ? [] : SERVICES)],
@@ -281,14 +302,14 @@ const WORKLOADS = [
   ...factsIn(EVERY, 'PodDisruptionBudget *', [
     ['S1 8.2', 'every service has a PDB outside dev', 'metadata.name', (name) => (name === 'dev' ? [] : SERVICES)],
   ]),
-  ...factsIn(['prod'], 'HorizontalPodAutoscaler *', [
-    ['S1 rollback', 'three replicas at least in prod', 'spec.minReplicas', [3]],
+  ...factsIn(['prod'], 'every HorizontalPodAutoscaler', [
+    ['S1 rollback', 'three replicas at least in prod', 'spec.minReplicas', 3],
   ]),
-  ...factsIn(SCALED, 'HorizontalPodAutoscaler *', [
-    ['issue 3', 'memory and CPU decide', 'spec.metrics[*].resource.name', ['memory', 'cpu']],
+  ...factsIn(SCALED, 'every HorizontalPodAutoscaler', [
+    ['decision', 'memory and CPU decide', 'spec.metrics[*].resource.name', ['memory', 'cpu']],
   ]),
-  ...factsIn(SCALED, 'PodDisruptionBudget *', [
-    ['facts 3', 'one pod may be taken away at a time', 'spec.maxUnavailable', [1]],
+  ...factsIn(SCALED, 'every PodDisruptionBudget', [
+    ['practice', 'one pod may be taken away at a time', 'spec.maxUnavailable', 1],
   ]),
   ...factsIn(EVERY, 'ServiceAccount inventory-service', [
     [
@@ -296,7 +317,9 @@ const WORKLOADS = [
       'the bucket is reached by an IAM role',
       'metadata.annotations["eks.amazonaws.com/role-arn"]',
       (environment) =>
-        expect.stringMatching(new RegExp(String.raw`^arn:aws:iam::\d{12}:role/autolytiq-${environment}-inventory-service$`)),
+        expect.stringMatching(
+          new RegExp(String.raw`^arn:aws:iam::\d{12}:role/autolytiq-${environment}-inventory-service$`),
+        ),
     ],
   ]),
 ];
@@ -309,19 +332,36 @@ const JOBS = [
       'metadata.name',
       [expect.stringMatching(/^deal-service-migrate-[0-9a-f]{10}$/)],
     ],
-    ['S1 5.8', 'it runs the image of deal-service', '**.containers[*].image', [expect.stringMatching(imageOf('deal-service'))]],
+    [
+      'S1 5.8',
+      'it runs the image of deal-service',
+      '**.containers[*].image',
+      [expect.stringMatching(imageOf('deal-service'))],
+    ],
+  ]),
+  ...factsIn(EVERY, 'every Job', [
     ['S1 5.8', 'it runs ./migrate up', '**.containers[*].command', [['./migrate', 'up']]],
-    ['S1 5.8', 'its pod is not restarted', `${POD}.restartPolicy`, ['Never']],
-    ['S1 5.8', 'it is tried three times more', 'spec.backoffLimit', [3]],
-    ['decision: migrations', 'it is cleaned up after a day', 'spec.ttlSecondsAfterFinished', [86400]],
-    ['decision: migrations', 'its tag is an annotation', 'metadata.annotations["charthouse/image-tag"]', [
+    ['S1 5.8', 'its pod is not restarted', `${POD}.restartPolicy`, 'Never'],
+    ['S1 5.8', 'it is tried three times more', 'spec.backoffLimit', 3],
+    ['decision: migrations', 'it is cleaned up after a day', 'spec.ttlSecondsAfterFinished', 86400],
+    [
+      'decision: migrations',
+      'its tag is an annotation',
+      'metadata.annotations["charthouse/image-tag"]',
       expect.stringMatching(/^v\d+\.\d+\.\d+$/),
-    ]],
+    ],
   ]),
   ...factsIn(EVERY, 'CronJob *', [
-    ['decision: data-retention-service', 'the twelfth service is a CronJob', 'metadata.name', ['data-retention-service']],
-    ['decision: data-retention-service', 'it runs daily', 'spec.schedule', [expect.stringMatching(/^\d+ \d+ \* \* \*$/)]],
-    ['decision: data-retention-service', 'one run at a time', 'spec.concurrencyPolicy', ['Forbid']],
+    [
+      'decision: data-retention-service',
+      'the twelfth service is a CronJob',
+      'metadata.name',
+      ['data-retention-service'],
+    ],
+  ]),
+  ...factsIn(EVERY, 'CronJob data-retention-service', [
+    ['decision: data-retention-service', 'it runs daily', 'spec.schedule', expect.stringMatching(/^\d+ \d+ \* \* \*$/)],
+    ['decision: data-retention-service', 'one run at a time', 'spec.concurrencyPolicy', 'Forbid'],
     [
       'S1 4.1',
       'it runs its own image',
@@ -333,12 +373,21 @@ const JOBS = [
 
 const STORES = [
   ...factsIn(EVERY, 'StatefulSet *', [
-    ['decision: dev stores', 'Redis runs in the cluster of dev alone', 'metadata.name', (name) =>
-      name === 'dev' ? ['redis'] : []],
+    [
+      'decision: dev stores',
+      'Redis runs in the cluster of dev alone',
+      'metadata.name',
+      (name) => (name === 'dev' ? ['redis'] : []),
+    ],
   ]),
   ...factsIn(['dev'], 'StatefulSet redis', [
     ['S0 Redis', 'it is Redis 7 on Alpine', `${CONTAINER}.image`, expect.stringMatching(/\/redis:7\.[\d.]+-alpine$/)],
-    ['S0 Redis', 'it writes every change to its volume', `${CONTAINER}.args`, expect.arrayContaining(['--appendonly', 'yes'])],
+    [
+      'S0 Redis',
+      'it writes every change to its volume',
+      `${CONTAINER}.args`,
+      expect.arrayContaining(['--appendonly', 'yes']),
+    ],
   ]),
   ...factsIn(['dev'], 'Service redis', [['S1 appendix C', 'it answers on port 6379', 'spec.ports[*].port', [6379]]]),
   ...factsIn(EVERY, 'NetworkPolicy deal-service', [
@@ -366,43 +415,44 @@ const STORES = [
     ],
   ]),
   ...factsIn(EVERY, 'NetworkPolicy email-service', [
-    [
-      'S0 Resend',
-      'its API and its SMTP port are open',
-      'spec.egress[*].ports[*].port',
-      [443, 465],
-    ],
+    ['S0 Resend', 'its API and its SMTP port are open', 'spec.egress[*].ports[*].port', [443, 465]],
   ]),
 ];
 
 const NAMESPACES = [
   ...factsIn(EVERY, 'Namespace *', [
-    ['S1 5.1, 5.2', 'the namespaces are those of the services and of the operator', 'metadata.name', (environment) => [
-      `autolytiq-${environment}`,
-      'external-secrets',
-    ]],
     [
-      'issue 3',
+      'S1 5.1, 5.2',
+      'the namespaces are those of the services and of the operator',
+      'metadata.name',
+      (environment) => [`autolytiq-${environment}`, 'external-secrets'],
+    ],
+  ]),
+  ...factsIn(EVERY, 'every Namespace', [
+    [
+      'decision',
       'they enforce the Pod Security level restricted',
       'metadata.labels["pod-security.kubernetes.io/enforce"]',
-      ['restricted'],
+      'restricted',
     ],
     [
       'S1 2.5',
       'as Kubernetes 1.28 defines it',
       'metadata.labels["pod-security.kubernetes.io/enforce-version"]',
-      ['v1.28'],
+      'v1.28',
     ],
   ]),
   ...factsIn(EVERY, '* *', [
-    ['ledger part 1', 'nothing is put anywhere else', 'metadata.namespace', (environment) => [
-      `autolytiq-${environment}`,
-      'external-secrets',
-    ]],
+    [
+      'decision',
+      'nothing is put anywhere else',
+      'metadata.namespace',
+      (environment) => [`autolytiq-${environment}`, 'external-secrets'],
+    ],
   ]),
   ...factsIn(EVERY, 'NetworkPolicy allow-dns', [
     [
-      'facts 4',
+      'practice',
       'names are resolved in kube-system, which is referenced and never emitted',
       'spec.egress[*].to[*].namespaceSelector.matchLabels["kubernetes.io/metadata.name"]',
       ['kube-system'],
@@ -451,7 +501,7 @@ export const PROHIBITIONS: readonly Prohibition[] = [
     example: 'apiVersion: v1\nkind: Secret\nmetadata:',
   },
   {
-    source: 'ledger part 1',
+    source: 'decision',
     words: 'an object in kube-system',
     pattern: /^ *namespace: kube-system$|^kind: Namespace\nmetadata:\n {2}name: kube-system$/m,
     example: 'kind: Namespace\nmetadata:\n  name: kube-system\n',
@@ -460,7 +510,8 @@ export const PROHIBITIONS: readonly Prohibition[] = [
     source: 'decision: image tags',
     words: 'an image by a tag that moves',
     pattern: /^ *-? *image: \S+(:(prod|staging|dev|main|master|latest)|\/[^:@\s]+)$/m,
-    example: '        - name: api-gateway\n          image: 1.dkr.ecr.us-east-1.amazonaws.com/autolytiq/api-gateway:prod',
+    example:
+      '        - name: api-gateway\n          image: 1.dkr.ecr.us-east-1.amazonaws.com/autolytiq/api-gateway:prod',
   },
   {
     source: 'decision: ExternalSecret API',
@@ -469,7 +520,7 @@ export const PROHIBITIONS: readonly Prohibition[] = [
     example: 'apiVersion: external-secrets.io/v1beta1',
   },
   {
-    source: 'ledger part 1',
+    source: 'decision',
     words: 'sidecars of Istio, whose init container `restricted` refuses',
     pattern: /istio-injection/,
     example: '    istio-injection: enabled',

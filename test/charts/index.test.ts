@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CHARTS } from '../../charts';
+import { ENVIRONMENTS } from '../autolytiq';
+
+const PROJECT = join(__dirname, '../..');
+
+/** Every file under charts/, relative to the project. */
+const FILES = readdirSync(join(PROJECT, 'charts'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `charts/${name}`);
+
+/** `charts/scheduled-job.ts` → `ScheduledJobChart` */
+function classNameOf(source: string): string {
+  const words = source.replace(/^.*\/|\.ts$/g, '').split('-');
+  return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Chart`;
+}
+
+test.each(CHARTS)('$source holds the class that its name promises, and nothing else that is called', ({ source }) => {
+  const exported = jest.requireActual<Readonly<Record<string, unknown>>>(join(PROJECT, source));
+  expect(Object.keys(exported)).toEqual([classNameOf(source)]);
+});
+
+test.each(CHARTS)('$source makes charts of that class, where there is something to chart', (kind) => {
+  const made = ENVIRONMENTS.flatMap((environment) => kind.charts(new Construct(new App(), 'scope'), environment));
+  expect(made.length).toBeGreaterThan(0);
+  expect(made.every((chart) => Chart.isChart(chart))).toBe(true);
+  expect(new Set(made.map((chart) => chart.constructor.name))).toEqual(new Set([classNameOf(kind.source)]));
+});
+
+test('every file of charts/ that is not a part is in the registry, once', () => {
+  const charts = FILES.filter((file) => file !== 'charts/index.ts' && !file.startsWith('charts/parts/'));
+  expect(CHARTS.map(({ source }) => source).sort()).toEqual(charts.sort());
+});
+
+test('stages are two digits, in order, so that files sort in the order of application', () => {
+  const stages = CHARTS.map(({ stage }) => stage);
+  for (const stage of stages) expect(stage).toMatch(/^\d\d$/);
+  expect(stages).toEqual([...stages].sort());
+});
+
+test.each(CHARTS)('$source names the overlay files that it depends on', ({ overlays }) => {
+  expect(overlays).toEqual(expect.arrayContaining(['system', 'environment']));
+  expect(overlays).toEqual([...new Set(overlays)]);
+});
+
+describe('charts know no system and no environment by name', () => {
+  const systems = readdirSync(join(PROJECT, 'overlays'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .filter((name) => readdirSync(join(PROJECT, 'overlays', name)).includes('system.yaml'));
+
+  test('the systems are known to this test', () => {
+    expect(systems).toContain('autolytiq');
+  });
+
+  test.each(FILES)('%s', (file) => {
+    const text = readFileSync(join(PROJECT, file), 'utf8').toLowerCase();
+    expect(systems.filter((system) => text.includes(system))).toEqual([]);
+    expect(text).not.toMatch(/['"`](dev|staging|prod)['"`]|\.tier\b|environment\.name\b/);
+  });
+});
