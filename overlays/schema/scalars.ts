@@ -148,9 +148,9 @@ export const byteQuantity = text({
 
 /** An image tag. */
 export const imageTag = text({
-  pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]{0,62}$',
+  pattern: '^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$',
   expected:
-    'an image tag (letters, digits, dots, hyphens, underscores, at most 63 characters so that it can be a label)',
+    'an image tag that can be a label too (letters, digits, dots, hyphens, underscores, a letter or digit at both ends, at most 63 characters)',
 });
 
 /** An image digest. */

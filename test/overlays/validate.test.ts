@@ -73,7 +73,7 @@ describe('types', () => {
 
   test('an image tag of digits alone, as machines write it, is to be put in quotes', () => {
     expect(problemsAfter(replace(TEST_IMAGES, 'v1.4.0', '20240115'))).toEqual([
-      'overlays/parcels/test.images.yaml:3 images.tracker-api.tag: expected an image tag (letters, digits, dots, hyphens, underscores, at most 63 characters so that it can be a label), found 20240115; put it in quotes: "20240115"',
+      'overlays/parcels/test.images.yaml:3 images.tracker-api.tag: expected an image tag that can be a label too (letters, digits, dots, hyphens, underscores, a letter or digit at both ends, at most 63 characters), found 20240115; put it in quotes: "20240115"',
     ]);
   });
 
