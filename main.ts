@@ -95,8 +95,8 @@ function fail(error: unknown): number {
 }
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no mistake.
-process.stdout.on('error', (error) => {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
   process.exit(SUCCESS);
 });
 

@@ -3,11 +3,13 @@ import { compareOutput } from '../synth/write';
 import { loadProject } from './clusters';
 import type { Arguments, Output } from './command';
 import { staleReferences } from './docs';
+import { outputDirectory } from './output-directory';
 import { produce } from './synth';
 
 /** The command `check`. */
-export function check({ project, defaultOutput, options }: Arguments, output: Output): number {
-  const directory = options['output'] ?? defaultOutput;
+export function check(given: Arguments, output: Output): number {
+  const directory = outputDirectory(given);
+  const { project } = given;
   const { environments } = loadProject(project);
   const compared = compareOutput(
     directory,

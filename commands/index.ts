@@ -1,16 +1,17 @@
 import type { Command } from './command';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
+const DECLARED: Readonly<Record<string, Command>> = {
   synth: {
     summary: 'Renders every cluster, checks all of them, and then replaces their folders in dist/.',
-    usage: 'npm run synth [-- --cluster NAME] [--output DIR | --stdout] [--quiet]',
+    usage: 'npm run synth [-- --cluster NAME] [--output DIR | --stdout] [--allow-deletions] [--quiet]',
     options: {
       cluster: 'this cluster alone, such as autolytiq-prod',
       output: 'write to DIR/<cluster> instead of dist/<cluster>; only folders that charthouse wrote are replaced',
     },
     switches: {
       stdout: 'print the objects instead of writing files',
+      'allow-deletions': 'remove also many objects of a cluster at once, or such as hold data',
       quiet: 'say nothing unless something is wrong',
     },
     positionals: [],
@@ -41,3 +42,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./docs')).docs,
   },
 };
+
+/** The commands, by name. Before it does anything else, each finishes or undoes what a killed run left in the output. */
+export const COMMANDS: Readonly<Record<string, Command>> = Object.fromEntries(
+  Object.entries(DECLARED).map(([name, command]) => [name, { ...command, load: () => loadWithRecovery(command) }]),
+);
+
+async function loadWithRecovery({ load }: Command): ReturnType<Command['load']> {
+  const [act, { recoverFirst }] = await Promise.all([load(), import('./output-directory')]);
+  return (given, output) => {
+    recoverFirst(given, output);
+    return act(given, output);
+  };
+}

@@ -1,4 +1,4 @@
-import { ProblemsError } from '../overlays/problem';
+import { ProblemsError, type Problem } from '../overlays/problem';
 import { check } from '../synth/check';
 import { toFiles } from '../synth/files';
 import { render } from '../synth/render';
@@ -6,6 +6,8 @@ import { writeOutput, type ClusterOutput, type WrittenCluster } from '../synth/w
 import type { Environment } from '../overlays/environment';
 import { environmentOf, loadProject } from './clusters';
 import type { Arguments, Output } from './command';
+import { outputDirectory } from './output-directory';
+import { RUNNER } from './runner';
 
 /** What was rendered of a cluster. */
 export interface Produced {
@@ -13,19 +15,32 @@ export interface Produced {
   readonly objects: number;
 }
 
+/** What came of rendering a cluster; with problems, there is nothing to write. */
+interface Outcome {
+  readonly problems: readonly Problem[];
+  readonly produced: readonly Produced[];
+}
+
 /** Renders and checks clusters. Throws ProblemsError with everything that is wrong in any of them. */
 export function produce(environments: readonly Environment[]): readonly Produced[] {
-  const rendered = environments.map(render);
-  const problems = rendered.flatMap(check);
+  const outcomes = environments.map(produceCluster);
+  const problems = outcomes.flatMap((outcome) => outcome.problems);
   if (problems.length > 0) throw new ProblemsError(problems);
-  return rendered.map((cluster) => ({
-    output: toFiles(cluster),
-    objects: cluster.charts.reduce((count, { manifests }) => count + manifests.length, 0),
-  }));
+  return outcomes.flatMap(({ produced }) => produced);
+}
+
+/** One cluster from the model to its text, so that the objects of one cluster alone are in memory. */
+function produceCluster(environment: Environment): Outcome {
+  const cluster = render(environment);
+  const problems = check(cluster);
+  if (problems.length > 0) return { problems, produced: [] };
+  const objects = cluster.charts.reduce((count, { manifests }) => count + manifests.length, 0);
+  return { problems, produced: [{ output: toFiles(cluster), objects }] };
 }
 
 /** The command `synth`. */
-export function synth({ project, defaultOutput, options, switches }: Arguments, output: Output): number {
+export function synth(given: Arguments, output: Output): number {
+  const { project, options, switches } = given;
   const started = performance.now();
   const { environments } = loadProject(project);
   const chosen = options['cluster'] === undefined ? environments : [environmentOf(environments, options['cluster'])];
@@ -35,10 +50,11 @@ export function synth({ project, defaultOutput, options, switches }: Arguments, 
       for (const { text } of cluster.files) output.print(`---\n${text.slice(0, -1)}`);
     return 0;
   }
-  const directory = options['output'] ?? defaultOutput;
+  const directory = outputDirectory(given);
   const { recovered, clusters } = writeOutput(
     directory,
     produced.map((cluster) => cluster.output),
+    { runner: RUNNER, deletions: switches.has('allow-deletions') ? 'allowed' : 'refused' },
   );
   for (const sentence of recovered) output.note(sentence);
   if (switches.has('quiet')) return 0;

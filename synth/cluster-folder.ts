@@ -10,7 +10,10 @@ export interface ClusterFolder {
   readonly inventoryText: string | undefined;
 }
 
-const LISTED_AT_MOST = 20;
+const LISTED_AT_MOST = 15;
+
+/** What desktops put into a folder that somebody looks at: nobody's, not worth a refusal; gone when the folder is replaced. */
+export const DESKTOP_FILES: readonly string[] = ['.DS_Store', 'Thumbs.db', 'desktop.ini'];
 
 const ELSEWHERE = 'move it elsewhere or delete it, or choose another folder with --output';
 
@@ -55,7 +58,7 @@ export function readClusterFolder(folder: string, shown: string): ClusterFolder 
   if (stats === undefined) return { names: new Set(), inventoryText: undefined };
   if (!stats.isDirectory()) throw notAFolder(folder, shown, stats);
   if (stats.dev !== statSync(join(folder, '..')).dev) throw onOtherFileSystem(shown);
-  const entries = entriesOf(folder);
+  const entries = new Map([...entriesOf(folder)].filter(([name]) => !DESKTOP_FILES.includes(name)));
   if (entries.size === 0) return { names: new Set(), inventoryText: undefined };
   const inventoryText = inventoryTextOf(folder, shown, entries);
   const inventory = parseInventory(inventoryText);

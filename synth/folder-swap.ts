@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemsError } from '../overlays/problem';
-import { entriesOf, errorCode, isComplete, isFolder, listed, statOf } from './cluster-folder';
+import { DESKTOP_FILES, entriesOf, errorCode, isComplete, isFolder, listed, statOf } from './cluster-folder';
 import { formatInventory, INVENTORY_NAME, inventoryOf, parseInventory, type OutputFile } from './inventory';
 
 /**
@@ -36,7 +36,7 @@ export interface ClusterPlaces {
 
 const LEFTOVER = /^\.charthouse-(.+)\.(?:new|old)$/;
 
-/** Errors of file systems that cannot flush a folder: there is nothing to wait for. */
+/** Errors of file systems that cannot flush: there is nothing to wait for. */
 const CANNOT_FLUSH: ReadonlySet<string | undefined> = new Set(['EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
 
 /** Where a cluster's folder stands in the output directory, and where it stands while it is replaced. */
@@ -49,6 +49,11 @@ export function placesOf(directory: string, cluster: string): ClusterPlaces {
   };
 }
 
+/** Whether an entry of an output directory is a place of a folder that is being replaced. */
+export function isLeftover(name: string): boolean {
+  return LEFTOVER.test(name);
+}
+
 /** The folder that holds a cluster's content at present and will be its target after recovery. */
 export function settledFolder({ target, fresh, old }: ClusterPlaces): string {
   if (statOf(target) !== undefined) return target;
@@ -58,7 +63,11 @@ export function settledFolder({ target, fresh, old }: ClusterPlaces): string {
 
 /**
  * Makes the fresh folder beside the target: files that stay as they are become the same files again (same inode, same
- * time of change), all others are written and flushed. The inventory comes last and makes it complete.
+ * time of change), all others are written. The inventory comes last and makes it complete.
+ *
+ * It alone is flushed to the disk. A process that is killed leaves what it wrote to the system, so nothing more is needed
+ * then; where the power fails, files may be empty afterwards, which the inventory tells, and the next run mends. Flushing
+ * each file would take most of the time of a run.
  */
 export function prepareFolder(places: ClusterPlaces, files: readonly OutputFile[], kept: ReadonlySet<string>): void {
   const { target, fresh } = places;
@@ -69,7 +78,8 @@ export function prepareFolder(places: ClusterPlaces, files: readonly OutputFile[
       else writeNewFile(join(fresh, name), text);
     }
     writeNewFile(join(fresh, INVENTORY_NAME), formatInventory(inventoryOf(files)));
-    flushFolder(fresh);
+    flush(join(fresh, INVENTORY_NAME));
+    flush(fresh);
   } catch (error) {
     discardFresh(places);
     throw error;
@@ -86,7 +96,7 @@ export function swapFolder({ directory, target, fresh, old }: ClusterPlaces): vo
     if (replaces) renameSync(old, target);
     throw error;
   }
-  flushFolder(directory);
+  flush(directory);
   if (replaces) removeOld(old, target);
 }
 
@@ -98,12 +108,11 @@ export function discardFresh({ fresh }: ClusterPlaces): void {
 
 /**
  * Finishes or undoes what a killed run left in an output directory, for every cluster, and says in a sentence each what it
- * did. Does nothing where there is nothing left over.
+ * did. Does nothing where there is nothing left over. Only one process at a time may do so (`withLock`).
  *
  * Throws a `ProblemsError` when a left-over folder holds files of somebody else.
  */
 export function recoverFolders(directory: string): readonly string[] {
-  if (!isFolder(directory)) return [];
   const leftovers = readdirSync(directory).flatMap((name) => LEFTOVER.exec(name)?.[1] ?? []);
   return [...new Set(leftovers)].sort().flatMap((cluster) => recoverCluster(placesOf(directory, cluster)) ?? []);
 }
@@ -117,7 +126,7 @@ function recoverCluster(places: ClusterPlaces): string | undefined {
   const hadFresh = statOf(fresh) !== undefined;
   if (settled !== target) {
     renameSync(settled, target);
-    flushFolder(places.directory);
+    flush(places.directory);
   }
   discardFresh(places);
   if (statOf(old) !== undefined) removeOld(old, target);
@@ -132,7 +141,7 @@ function recoverCluster(places: ClusterPlaces): string | undefined {
 function removeOld(old: string, target: string): void {
   const path = join(old, INVENTORY_NAME);
   const inventory = statOf(path) === undefined ? new Map<string, string>() : parseInventory(readFileSync(path, 'utf8'));
-  const names = 'unreadable' in inventory ? [] : [...inventory.keys(), INVENTORY_NAME];
+  const names = 'unreadable' in inventory ? [] : [...inventory.keys(), ...DESKTOP_FILES, INVENTORY_NAME];
   removeFolder(old, names, `${target} is complete`);
 }
 
@@ -158,7 +167,6 @@ function writeNewFile(path: string, text: string): void {
   const file = openSync(path, 'wx');
   try {
     writeFileSync(file, text);
-    fsyncSync(file);
   } finally {
     closeSync(file);
   }
@@ -175,8 +183,9 @@ function carryOver(from: string, to: string): void {
   }
 }
 
-function flushFolder(folder: string): void {
-  const opened = openSync(folder, 'r');
+/** Waits until a file or a folder is on the disk. */
+function flush(path: string): void {
+  const opened = openSync(path, 'r');
   try {
     fsyncSync(opened);
   } catch (error) {

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { isNativeError } from 'node:util/types';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { ProblemsError, type Problem } from '../overlays/problem';
-import { errorCode, isFolder, kindOf, readClusterFolder, statOf } from './cluster-folder';
+import { readClusterFolder, statOf } from './cluster-folder';
+import { deletionProblems, type Deletions } from './deletions';
 import {
   discardFresh,
   placesOf,
@@ -13,8 +13,12 @@ import {
   type ClusterPlaces,
 } from './folder-swap';
 import { formatInventory, INVENTORY_NAME, inventoryOf, isOutputFileName, type OutputFile } from './inventory';
+import { withLock, type Runner } from './lock';
+import { isAtRest, refuseNoFolder, refuseUnusable, refuseUnwritable, wordingSystemErrors } from './output-directory';
 
+export type { Deletions } from './deletions';
 export type { OutputFile } from './inventory';
+export type { Runner } from './lock';
 
 /** Everything that a cluster's folder is to hold: the files are the whole content, whatever is not among them goes. */
 export interface ClusterOutput {
@@ -34,6 +38,12 @@ export interface WrittenCluster {
   readonly removed: readonly string[];
 }
 
+/** Who writes, and what the operator allows. */
+export interface WriteSettings {
+  readonly runner: Runner;
+  readonly deletions: Deletions;
+}
+
 /** What `writeOutput` did: left-overs of a killed run first (a sentence each), then every cluster, as given. */
 export interface WrittenOutput {
   readonly recovered: readonly string[];
@@ -43,6 +53,8 @@ export interface WrittenOutput {
 /** How one cluster's folder becomes what it is to be. */
 interface Plan {
   readonly places: ClusterPlaces;
+  /** Where its content is at present: the target, or what recovery would settle on. */
+  readonly folder: string;
   readonly files: readonly OutputFile[];
   readonly kept: ReadonlySet<string>;
   readonly isDue: boolean;
@@ -54,25 +66,35 @@ const CLUSTER_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 /**
  * Makes `<directory>/<cluster>` hold exactly the given files and the inventory of them, for each cluster given; folders of
  * other clusters stay as they are, and a missing directory is made. A cluster that is up to date is not touched; in others,
- * files that stay the same stay the same files.
+ * files that stay the same stay the same files. Where nothing is to be done, nothing at all is touched.
  *
- * Left-overs of a killed run are finished or undone first. Then everything is checked for all clusters, then all new folders
- * are made beside the old ones, then they are swapped in: a failure before that leaves every cluster as it was, and at any
- * moment each cluster is completely old or completely new (`ClusterPlaces` says where).
+ * One process writes at a time, others wait (`withLock`). Left-overs of a killed run are finished or undone first. Then
+ * everything is checked for all clusters, then all new folders are made beside the old ones, then they are swapped in: a
+ * failure before that leaves every cluster as it was, and at any moment each cluster is completely old or completely new
+ * (`ClusterPlaces` says where).
  *
- * Throws a `ProblemsError` with everything that stands in the way (foreign files, a file in a folder's place, no permission, a
- * full disk …), and an `Error` for output that is no folder of files: a mistake of the program.
+ * Throws a `ProblemsError` with everything that stands in the way (foreign files, a file in a folder's place, deletions that
+ * nobody allowed, no permission, a full disk …), and an `Error` for output that is no folder of files: a mistake of the program.
  */
-export function writeOutput(directory: string, clusters: readonly ClusterOutput[]): WrittenOutput {
+export function writeOutput(
+  directory: string,
+  clusters: readonly ClusterOutput[],
+  { runner, deletions }: WriteSettings,
+): WrittenOutput {
   refuseMalformed(clusters);
   return wordingSystemErrors(directory, () => {
     refuseUnusable(directory);
-    const recovered = recoverFolders(directory);
-    const plans = planAll(directory, clusters);
-    const due = plans.filter(({ isDue }) => isDue);
-    collectProblems(due, ({ places }) => refuseUnwritable(places.target));
-    replaceFolders(directory, due);
-    return { recovered, clusters: plans.map(({ written }) => written) };
+    const before = stampOf(directory, clusters);
+    const seen = planUndisturbed(before, directory, clusters, deletions);
+    if (seen?.every(({ isDue }) => !isDue) && isAtRest(directory)) return resultOf([], seen);
+    mkdirSync(directory, { recursive: true });
+    return withLock(directory, runner, () => {
+      const recovered = recoverFolders(directory);
+      const isAsSeen = stampOf(directory, clusters) === before;
+      const plans = isAsSeen && seen !== undefined ? seen : planWrite(directory, clusters, deletions);
+      replaceFolders(plans.filter(({ isDue }) => isDue));
+      return resultOf(recovered, plans);
+    });
   });
 }
 
@@ -93,8 +115,46 @@ export function compareOutput(directory: string, clusters: readonly ClusterOutpu
  * each what it did. `writeOutput` does so by itself; commands that only read the output call this first. Touches nothing
  * where nothing is left over. Throws a `ProblemsError` when a left-over folder holds files of somebody else.
  */
-export function recoverOutput(directory: string): readonly string[] {
-  return wordingSystemErrors(directory, () => recoverFolders(directory));
+export function recoverOutput(directory: string, runner: Runner): readonly string[] {
+  return wordingSystemErrors(directory, () => {
+    if (statOf(resolve(directory))?.isDirectory() !== true || isAtRest(directory)) return [];
+    return withLock(directory, runner, () => recoverFolders(directory));
+  });
+}
+
+/** Plans a write without the lock; `undefined` when another process has replaced a folder since the stamp was taken. */
+function planUndisturbed(
+  before: string,
+  directory: string,
+  clusters: readonly ClusterOutput[],
+  deletions: Deletions,
+): readonly Plan[] | undefined {
+  try {
+    const plans = planWrite(directory, clusters, deletions);
+    return stampOf(directory, clusters) === before ? plans : undefined;
+  } catch (error) {
+    if (stampOf(directory, clusters) === before) throw error;
+    return undefined;
+  }
+}
+
+/** Which folders stand in the clusters' places: another text as soon as one is replaced. */
+function stampOf(directory: string, clusters: readonly ClusterOutput[]): string {
+  const stats = clusters.map(({ cluster }) => statOf(join(directory, cluster)));
+  return stats.map((folder) => (folder === undefined ? 'none' : `${folder.ino} ${folder.mtimeMs}`)).join();
+}
+
+function resultOf(recovered: readonly string[], plans: readonly Plan[]): WrittenOutput {
+  return { recovered, clusters: plans.map(({ written }) => written) };
+}
+
+/** Plans a write, and makes sure that it may be done. */
+function planWrite(directory: string, clusters: readonly ClusterOutput[], deletions: Deletions): readonly Plan[] {
+  const plans = planAll(directory, clusters);
+  const due = plans.filter(({ isDue }) => isDue);
+  if (deletions === 'refused') collectProblems(due, refuseDeletions);
+  collectProblems(due, ({ places }) => refuseUnwritable(places.target));
+  return plans;
 }
 
 function planAll(directory: string, clusters: readonly ClusterOutput[]): readonly Plan[] {
@@ -115,11 +175,10 @@ function plan(places: ClusterPlaces, { cluster, files }: ClusterOutput): Plan {
   const isListed = inventoryText === formatInventory(inventoryOf(files));
   const differing = isSame && !isListed ? [INVENTORY_NAME] : changed;
   const written = { cluster, files: files.length, added, changed: differing, removed };
-  return { places, files, kept, isDue: !isSame || !isListed, written };
+  return { places, folder, files, kept, isDue: !isSame || !isListed, written };
 }
 
-function replaceFolders(directory: string, due: readonly Plan[]): void {
-  mkdirSync(directory, { recursive: true });
+function replaceFolders(due: readonly Plan[]): void {
   const prepared: ClusterPlaces[] = [];
   try {
     for (const { places, files, kept } of due) {
@@ -149,47 +208,15 @@ function collectProblems<Item, Result>(items: readonly Item[], act: (item: Item)
   return results;
 }
 
-function refuseUnusable(directory: string): void {
-  refuseNoFolder(directory);
-  refuseUnwritable(nearestExisting(directory));
-}
-
-function refuseNoFolder(directory: string): void {
-  const existing = nearestExisting(directory);
-  if (isFolder(existing)) return;
-  const stats = statOf(existing);
-  throw refusal(existing, 'a folder', stats ? kindOf(stats) : 'nothing', 'choose another folder with --output');
-}
-
-function refuseUnwritable(folder: string): void {
-  if (statOf(folder) === undefined) return;
-  try {
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const hint = 'grant write permission, or choose another folder with --output';
-    throw refusal(folder, 'a folder that may be written', errorCode(error) ?? 'no permission', hint);
-  }
-}
-
-/** The path itself, or the folder above it in which it would have to be made. */
-function nearestExisting(path: string): string {
-  const above = dirname(resolve(path));
-  return statOf(path) !== undefined || above === resolve(path) ? path : nearestExisting(above);
-}
-
-/** A full disk, a failing one, a folder that is busy: no mistake of the program, so no stack trace. */
-function wordingSystemErrors<Result>(directory: string, act: () => Result): Result {
-  try {
-    return act();
-  } catch (error) {
-    if (errorCode(error) === undefined || !isNativeError(error)) throw error;
-    const hint = 'every cluster folder there is still complete, old or new: mend the cause and run again';
-    throw refusal(directory, 'a folder that can be read and written', error.message, hint);
-  }
-}
-
-function refusal(where: string, expected: string, found: string, hint: string): ProblemsError {
-  return new ProblemsError([{ where, path: '', expected, found, hint }]);
+function refuseDeletions({ places, folder, files, kept, written }: Plan): void {
+  const textsOf = (wanted: (name: string) => boolean): readonly string[] =>
+    files.filter(({ name }) => wanted(name)).map(({ text }) => text);
+  const problems = deletionProblems(places.target, {
+    before: [...written.changed, ...written.removed].map((name) => readFileSync(join(folder, name), 'utf8')),
+    after: textsOf((name) => !kept.has(name)),
+    kept: textsOf((name) => kept.has(name)),
+  });
+  if (problems.length > 0) throw new ProblemsError(problems);
 }
 
 function refuseMalformed(clusters: readonly ClusterOutput[]): void {

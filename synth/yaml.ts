@@ -2,8 +2,6 @@ import { COLLECTION_STYLE, DUMP_SCHEMA, present, SCALAR_STYLE, type Node, type S
 import { orderedKeys } from './key-order';
 import type { Manifest } from './manifest';
 
-const TAG = 'tag:yaml.org,2002:';
-
 /** Deeper than any object of Kubernetes, and as deep as js-yaml reads: a cycle ends here. */
 const MAX_DEPTH = 100;
 
@@ -19,9 +17,18 @@ const NUMBER_LIKE = /^(?=\D*\d)[-+._\d][\d_.,:a-fox+-]*$|^[-+]?e[-+]?\d+$|^[-+]?
 /** What some parser reads as a date, as a document's begin or end, as a merge; or what is nothing but punctuation. */
 const DATE_OR_MARK = /^\d{4}-\d|^---|^\.\.\.|^[-+._,:=<>]+$/;
 
+/**
+ * A string that stands as it is when it is none of the above: most names, keys and addresses. js-yaml says the same of each,
+ * and takes ten times as long to find out.
+ */
+const SIMPLE = /^[a-z\d/](?:[\w./:=@%-]*[\w./=@%-])?$/i;
+
 /** A multi-line string that parsers read differently, or refuse, as a literal block. */
 const UNFIT_FOR_BLOCK =
   /[^\t\n\x20-\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|^[ \n]*\t|^\s*$|\n[ \t]*\n$|\n[ \t]+$/u;
+
+/** Keys that are written longer than this do not count as keys unless they are marked. */
+const LONGEST_KEY = 1024;
 
 /** Where a value stands, for the message if it cannot be written: a chain up to the manifest. */
 interface Place {
@@ -41,69 +48,100 @@ interface Place {
  * surrogate pair, a cycle …): a mistake of the program, never of its user.
  */
 export function toYaml(manifests: readonly Manifest[]): string {
-  const documents = manifests.map((manifest) => ({
-    contents: toNode(manifest, { parent: undefined, field: titleOf(manifest), depth: 0 }),
-    directives: [],
-  }));
-  return present(documents, { schema: DUMP_SCHEMA, lineWidth: -1 });
+  const documents = manifests.map(
+    (manifest) => `${textOf(manifest, { parent: undefined, field: titleOf(manifest), depth: 0 }, '')}\n`,
+  );
+  return documents.join('---\n');
 }
 
 function titleOf({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.name}`;
 }
 
-function toNode(value: unknown, place: Place): Node {
-  if (typeof value === 'string') return stringNode(value, place);
-  if (typeof value === 'boolean') return scalar('bool', String(value), SCALAR_STYLE.PLAIN);
-  if (typeof value === 'number') return numberNode(value, place);
-  if (value === null) return scalar('null', 'null', SCALAR_STYLE.PLAIN);
+/** The text of a value: its first line without indentation, the others with it. */
+function textOf(value: unknown, place: Place, indentation: string): string {
+  if (typeof value === 'string') return stringText(value, place, indentation);
+  if (typeof value === 'boolean' || value === null) return String(value);
+  if (typeof value === 'number') return numberText(value, place);
   if (place.depth === MAX_DEPTH) throw unwritable(place, 'more than 100 levels');
-  if (Array.isArray(value)) return sequence(value, place);
-  if (isPlainObject(value)) return mapping(value, place);
+  if (Array.isArray(value)) return sequenceText(value, place, indentation);
+  if (isPlainObject(value)) return mappingText(value, place, indentation);
   throw unwritable(place, value === undefined ? 'undefined' : Object.prototype.toString.call(value));
 }
 
-function scalar(type: string, value: string, style: ScalarStyle): Node {
-  return { kind: 'scalar', tag: TAG + type, tagged: false, style, value };
-}
-
-function stringNode(value: string, place: Place): Node {
+function stringText(value: string, place: Place, indentation: string): string {
+  if (isSimple(value)) return value;
   if (HALF_PAIR.test(value)) throw unwritable(place, 'half a surrogate pair');
-  if (!value.includes('\n')) return scalar('str', value, oneLineStyle(value));
-  return scalar('str', value, UNFIT_FOR_BLOCK.test(value) ? SCALAR_STYLE.DOUBLE_QUOTED : SCALAR_STYLE.LITERAL_BLOCK);
+  if (!value.includes('\n')) return scalarText(value, oneLineStyle(value));
+  if (UNFIT_FOR_BLOCK.test(value)) return scalarText(value, SCALAR_STYLE.DOUBLE_QUOTED);
+  // The lines of the block stand where js-yaml puts those of a list at the top: two columns in.
+  return scalarText(value, SCALAR_STYLE.LITERAL_BLOCK).replaceAll('\n  ', `\n${indentation}`);
 }
 
-function keyNode(key: string, place: Place): Node {
+function keyText(key: string, place: Place): string {
+  if (isSimple(key)) return key;
   if (HALF_PAIR.test(key)) throw unwritable(place, 'a key with half a surrogate pair');
-  return scalar('str', key, key.includes('\n') ? SCALAR_STYLE.DOUBLE_QUOTED : oneLineStyle(key));
+  return scalarText(key, key.includes('\n') ? SCALAR_STYLE.DOUBLE_QUOTED : oneLineStyle(key));
+}
+
+function isSimple(text: string): boolean {
+  return SIMPLE.test(text) && !isAmbiguous(text);
 }
 
 /** Plain where nobody can misread it; js-yaml itself quotes what is no plain scalar at all (`a: b`, ` a`, U+2028 …). */
 function oneLineStyle(text: string): ScalarStyle {
-  const ambiguous = WORD.test(text) || NUMBER_LIKE.test(text) || DATE_OR_MARK.test(text);
-  return ambiguous ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.PLAIN;
+  return isAmbiguous(text) ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.PLAIN;
 }
 
-function numberNode(value: number, place: Place): Node {
+function isAmbiguous(text: string): boolean {
+  return WORD.test(text) || NUMBER_LIKE.test(text) || DATE_OR_MARK.test(text);
+}
+
+/** A string as js-yaml writes it: as the one item of a list, whose hyphen and line feed are cut off. */
+function scalarText(value: string, style: ScalarStyle): string {
+  const scalar: Node = { kind: 'scalar', tag: 'tag:yaml.org,2002:str', tagged: false, style, value };
+  const list: Node = {
+    kind: 'sequence',
+    tag: 'tag:yaml.org,2002:seq',
+    tagged: false,
+    style: COLLECTION_STYLE.BLOCK,
+    items: [scalar],
+  };
+  return present([{ contents: list, directives: [] }], { schema: DUMP_SCHEMA, lineWidth: -1 }).slice(2, -1);
+}
+
+function numberText(value: number, place: Place): string {
   if (!Number.isFinite(value)) throw unwritable(place, String(value));
-  if (Number.isInteger(value)) return scalar('int', BigInt(value).toString(), SCALAR_STYLE.PLAIN);
+  if (Number.isInteger(value)) return BigInt(value).toString();
   // JavaScript's `1e-7` is no float for YAML 1.1, which asks for a point: `1.0e-7`.
-  return scalar('float', String(value).replace(/^(-?\d+)e/, '$1.0e'), SCALAR_STYLE.PLAIN);
+  return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 
-function sequence(values: readonly unknown[], parent: Place): Node {
+function sequenceText(values: readonly unknown[], parent: Place, indentation: string): string {
+  if (values.length === 0) return '[]';
   const depth = parent.depth + 1;
-  const items = Array.from(values, (value, index) => toNode(value, { parent, field: String(index), depth }));
-  return { kind: 'sequence', tag: `${TAG}seq`, tagged: false, style: COLLECTION_STYLE.BLOCK, items };
+  const inner = `${indentation}  `;
+  const items = Array.from(values, (value, index) => textOf(value, { parent, field: String(index), depth }, inner));
+  return items.map((text) => `- ${text}`).join(`\n${indentation}`);
 }
 
-function mapping(object: Readonly<Record<string, unknown>>, parent: Place): Node {
+function mappingText(object: Readonly<Record<string, unknown>>, parent: Place, indentation: string): string {
   const depth = parent.depth + 1;
-  const items = orderedKeys(object, parent.field).map((field) => {
+  const inner = `${indentation}  `;
+  const entries = orderedKeys(object, parent.field).map((field) => {
     const place = { parent, field, depth };
-    return { key: keyNode(field, place), value: toNode(object[field], place) };
+    const key = keyText(field, place);
+    const value = object[field];
+    const text = textOf(value, place, inner);
+    if (key.length > LONGEST_KEY || field.includes('\n')) return `? ${key}\n${indentation}: ${text}`;
+    return hasEntries(value) ? `${key}:\n${inner}${text}` : `${key}: ${text}`;
   });
-  return { kind: 'mapping', tag: `${TAG}map`, tagged: false, style: COLLECTION_STYLE.BLOCK, items };
+  return entries.length === 0 ? '{}' : entries.join(`\n${indentation}`);
+}
+
+/** Whether a value takes lines of its own below its key. */
+function hasEntries(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 /** Also true for objects made in another realm (tests run in one), false for dates, maps and instances of classes. */

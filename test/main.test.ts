@@ -182,18 +182,16 @@ describe('ready', () => {
     });
   });
 
-  test('of Autolytiq in production names the line of every stand-in', () => {
-    rmSync(overlays(), { recursive: true });
-    cpSync(join(ROOT, 'overlays'), overlays(), { recursive: true });
-    const { status, stdout } = run('ready', '--', 'autolytiq-prod');
-    const written = readFileSync(join(overlays(), 'autolytiq/prod.yaml'), 'utf8').split('\n');
+  test('names the line of every stand-in', () => {
+    const { status, stdout } = run('ready', '--', 'parcels-live');
+    const written = readFileSync(join(overlays(), 'parcels/live.yaml'), 'utf8').split('\n');
     const listed = written.slice(written.indexOf('placeholders:') + 1).filter((line) => line !== '');
     const lines = stdout.trimEnd().split('\n');
     expect(status).toBe(1);
     expect(lines).toHaveLength(listed.length);
     for (const line of lines) {
       const [, number, path, value] =
-        /^overlays\/autolytiq\/prod\.yaml:(\d+) ([\w.]+): .+ \(now ([^,]+).*\)$/.exec(line) ?? [];
+        /^overlays\/parcels\/live\.yaml:(\d+) ([\w.]+): .+ \(now ([^,]+).*\)$/.exec(line) ?? [];
       expect(listed.filter((placeholder) => placeholder.startsWith(`  ${path}: `))).toHaveLength(1);
       expect(written[Number(number) - 1]).toContain(path?.split('.').at(-1));
       expect(written[Number(number) - 1]).toContain(value);

@@ -28,6 +28,3 @@ export const names = (items: readonly string[]): string =>
 
 /** A JSON document as a block of code. */
 export const json = (value: unknown): string => ['```json', JSON.stringify(value, null, 2), '```'].join('\n');
-
-/** Commands as a block of code. */
-export const shell = (...commands: readonly string[]): string => ['```sh', ...commands, '```'].join('\n');

@@ -29,7 +29,7 @@ function unknownKind(apiVersion: string, kind: string): SchemaViolation {
   const versions = knownKinds.filter((known) => known.kind === kind).map((known) => known.apiVersion);
   if (versions.length > 0) {
     const expected = `${versions.join(' or ')} for the kind ${kind}`;
-    return withHint({ path: 'apiVersion', expected, found: shown(apiVersion) }, suggest(String(apiVersion), versions));
+    return withHint({ path: 'apiVersion', expected, found: shown(apiVersion) }, suggest(apiVersion, versions));
   }
   const kinds = knownKinds.filter((known) => known.apiVersion === apiVersion).map((known) => known.kind);
   if (kinds.length === 0) {
@@ -38,7 +38,7 @@ function unknownKind(apiVersion: string, kind: string): SchemaViolation {
   }
   return withHint(
     { path: 'kind', expected: `a kind of ${apiVersion}`, found: shown(kind) },
-    suggest(String(kind), kinds),
+    suggest(kind, kinds),
   );
 }
 

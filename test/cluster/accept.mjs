@@ -74,7 +74,8 @@ async function apply({ folder, objects, plane }, verb, ...flags) {
   }
   if (lines.length !== objects.length)
     throw new Refused(`${objects.length} objects in the files, but kubectl applied ${lines.length}`);
-  return `${lines.length} ${verb}`;
+  const exempt = lines.filter((line) => !line.endsWith(` ${verb}`)).length;
+  return `${lines.length - exempt} ${verb}${exempt > 0 ? `, ${exempt} PodDisruptionBudgets "configured"` : ''}`;
 }
 
 /**

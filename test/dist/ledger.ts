@@ -109,7 +109,7 @@ const CONFIGURATION = [
       'S0 Resend',
       'mail comes from an address',
       'data.RESEND_FROM_EMAIL',
-      expect.stringMatching(/^notifications@[\w.-]+\.[a-z]+$/),
+      expect.stringMatching(/^[\w.-]+@[\w.-]+\.[a-z]+$/),
     ],
     ['S0 Resend', 'mail comes from the name Autolytiq', 'data.RESEND_FROM_NAME', 'Autolytiq'],
     ['S0 SMTP', 'the host is smtp.resend.com', 'data.SMTP_HOST', 'smtp.resend.com'],

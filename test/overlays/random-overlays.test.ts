@@ -67,7 +67,7 @@ type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
 const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** A copy of a file's content with one change in it. */
-function changed(content: unknown, { walk, action, value, key }: Change): unknown {
+function changed(content: unknown, { file, walk, action, value, key }: Change): unknown {
   const [step = 0, ...rest] = walk;
   if (!isContainer(content)) return value;
   const keys = Object.keys(content);
@@ -79,7 +79,7 @@ function changed(content: unknown, { walk, action, value, key }: Change): unknow
       content,
       keys.map((name) => [
         name,
-        name === chosen ? changed(inner, { walk: rest, action, value, key, file: '' }) : content[name],
+        name === chosen ? changed(inner, { walk: rest, action, value, key, file }) : content[name],
       ]),
     );
   }

@@ -15,7 +15,8 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProblemsError } from '../../overlays/problem';
-import { compareOutput, recoverOutput, writeOutput, type ClusterOutput } from '../../synth/write';
+import { compareOutput, type ClusterOutput } from '../../synth/write';
+import { output as cluster, recover, write } from './interruption';
 
 let root: string;
 let dist: string;
@@ -31,10 +32,6 @@ afterEach(() => {
 
 const DEV = cluster('shop-dev', { '00-namespaces.yaml': 'a: 1\n', '50-cart.yaml': 'b: 1\n', '50-web.yaml': 'c: ü\n' });
 const PROD = cluster('shop-prod', { '00-namespaces.yaml': 'a: 2\n' });
-
-function cluster(name: string, files: Readonly<Record<string, string>>): ClusterOutput {
-  return { cluster: name, files: Object.entries(files).map(([file, text]) => ({ name: file, text })) };
-}
 
 function withFiles(output: ClusterOutput, files: Readonly<Record<string, string | undefined>>): ClusterOutput {
   const texts = { ...Object.fromEntries(output.files.map(({ name, text }) => [name, text])), ...files };
@@ -84,7 +81,7 @@ function refusalOf(act: () => unknown): string {
 
 describe('writing', () => {
   it('makes the directory, a folder per cluster and an inventory in each', () => {
-    expect(writeOutput(join(dist, 'deeper'), [DEV, PROD])).toEqual({
+    expect(write(join(dist, 'deeper'), [DEV, PROD])).toEqual({
       recovered: [],
       clusters: [
         {
@@ -103,7 +100,7 @@ describe('writing', () => {
   });
 
   it('writes an inventory that sha256sum can check, the same for files in any order', () => {
-    writeOutput(dist, [DEV]);
+    write(dist, [DEV]);
     const inventory = readFileSync(join(dist, 'shop-dev/.charthouse'), 'utf8');
     expect(inventory).toBe(
       [
@@ -114,15 +111,15 @@ describe('writing', () => {
         '',
       ].join('\n'),
     );
-    writeOutput(join(root, 'other'), [{ ...DEV, files: [...DEV.files].reverse() }]);
+    write(join(root, 'other'), [{ ...DEV, files: [...DEV.files].reverse() }]);
     expect(readFileSync(join(root, 'other/shop-dev/.charthouse'), 'utf8')).toBe(inventory);
     execFileSync('sha256sum', ['--check', '--strict', '--status', '.charthouse'], { cwd: join(dist, 'shop-dev') });
   });
 
   it('touches nothing when nothing changed', () => {
-    writeOutput(dist, [DEV, PROD]);
+    write(dist, [DEV, PROD]);
     const before = treeOf(root);
-    expect(writeOutput(dist, [DEV, PROD]).clusters).toEqual([
+    expect(write(dist, [DEV, PROD]).clusters).toEqual([
       { cluster: 'shop-dev', files: 3, added: [], changed: [], removed: [] },
       { cluster: 'shop-prod', files: 1, added: [], changed: [], removed: [] },
     ]);
@@ -130,11 +127,11 @@ describe('writing', () => {
   });
 
   it('touches only the file that changed, and the inventory', () => {
-    writeOutput(dist, [DEV, PROD]);
+    write(dist, [DEV, PROD]);
     age(join(dist, 'shop-dev'));
     const before = filesOf(join(dist, 'shop-dev'));
     const prod = treeOf(join(dist, 'shop-prod'));
-    const [written] = writeOutput(dist, [withFiles(DEV, { '50-cart.yaml': 'b: 2\n' }), PROD]).clusters;
+    const [written] = write(dist, [withFiles(DEV, { '50-cart.yaml': 'b: 2\n' }), PROD]).clusters;
     expect(written).toEqual({ cluster: 'shop-dev', files: 3, added: [], changed: ['50-cart.yaml'], removed: [] });
     const after = filesOf(join(dist, 'shop-dev'));
     expect([...after].flatMap(([name, file]) => (before.get(name) === file ? [] : [name]))).toEqual([
@@ -146,9 +143,9 @@ describe('writing', () => {
   });
 
   it('removes what is no longer produced, and adds what is new', () => {
-    writeOutput(dist, [DEV]);
+    write(dist, [DEV]);
     const next = withFiles(DEV, { '50-cart.yaml': undefined, '60-ingress.yaml': 'd: 1\n' });
-    expect(writeOutput(dist, [next]).clusters).toEqual([
+    expect(write(dist, [next]).clusters).toEqual([
       { cluster: 'shop-dev', files: 3, added: ['60-ingress.yaml'], changed: [], removed: ['50-cart.yaml'] },
     ]);
     expect(readdirSync(join(dist, 'shop-dev'))).toEqual([
@@ -160,37 +157,59 @@ describe('writing', () => {
   });
 
   it('leaves the folders of clusters that it is not given, and all else in the directory', () => {
-    writeOutput(dist, [DEV, PROD]);
+    write(dist, [DEV, PROD]);
     writeFileSync(join(dist, 'argocd.yaml'), '');
     const before = treeOf(join(dist, 'shop-prod'));
-    writeOutput(dist, [withFiles(DEV, { '50-cart.yaml': undefined })]);
+    write(dist, [withFiles(DEV, { '50-cart.yaml': undefined })]);
     expect(treeOf(join(dist, 'shop-prod'))).toEqual(before);
     expect(readdirSync(dist)).toEqual(['argocd.yaml', 'shop-dev', 'shop-prod']);
   });
 
   it('restores a file that was edited by hand, and one that was deleted', () => {
-    writeOutput(dist, [DEV]);
+    write(dist, [DEV]);
     writeFileSync(join(dist, 'shop-dev/50-cart.yaml'), 'b: by hand\n');
     unlinkSync(join(dist, 'shop-dev/50-web.yaml'));
-    expect(writeOutput(dist, [DEV]).clusters).toEqual([
+    expect(write(dist, [DEV]).clusters).toEqual([
       { cluster: 'shop-dev', files: 3, added: ['50-web.yaml'], changed: ['50-cart.yaml'], removed: [] },
     ]);
     expect(readFileSync(join(dist, 'shop-dev/50-cart.yaml'), 'utf8')).toBe('b: 1\n');
   });
 
   it('restores an inventory whose hashes are out of date, and names it as what changed', () => {
-    writeOutput(dist, [DEV]);
+    write(dist, [DEV]);
     const path = join(dist, 'shop-dev/.charthouse');
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/^[0-9a-f]{64}/gm, 'f'.repeat(64)));
-    expect(writeOutput(dist, [DEV]).clusters).toEqual([
+    expect(write(dist, [DEV]).clusters).toEqual([
       { cluster: 'shop-dev', files: 3, added: [], changed: ['.charthouse'], removed: [] },
     ]);
     expect(compareOutput(dist, [DEV])[0]?.changed).toEqual([]);
   });
 
+  it('works in a directory that stands behind a symbolic link', () => {
+    mkdirSync(join(root, 'elsewhere'));
+    symlinkSync('elsewhere', join(root, 'link'));
+    write(join(root, 'link/dist'), [DEV]);
+    expect(readdirSync(join(root, 'elsewhere/dist'))).toEqual(['shop-dev']);
+  });
+
+  it('leaves what a desktop put into a folder as long as nothing changes, then removes it', () => {
+    write(dist, [DEV]);
+    mkdirSync(join(dist, 'shop-prod'));
+    for (const name of ['.DS_Store', 'Thumbs.db', 'desktop.ini']) {
+      for (const folder of ['shop-dev', 'shop-prod']) writeFileSync(join(dist, folder, name), '');
+    }
+    const before = treeOf(join(dist, 'shop-dev'));
+    write(dist, [DEV, PROD]);
+    expect(treeOf(join(dist, 'shop-dev'))).toEqual(before);
+    expect(readdirSync(join(dist, 'shop-prod'))).toEqual(['.charthouse', '00-namespaces.yaml']);
+    write(dist, [withFiles(DEV, { '50-cart.yaml': 'b: 2\n' })]);
+    expect(readdirSync(join(dist, 'shop-dev'))).toEqual(['.charthouse', ...DEV.files.map(({ name }) => name)]);
+    expect(readdirSync(dist)).toEqual(['shop-dev', 'shop-prod']);
+  });
+
   it('uses a folder that is there and empty', () => {
     mkdirSync(join(dist, 'shop-prod'), { recursive: true });
-    writeOutput(dist, [PROD]);
+    write(dist, [PROD]);
     expect(readdirSync(join(dist, 'shop-prod'))).toEqual(['.charthouse', '00-namespaces.yaml']);
     expect(readdirSync(dist)).toEqual(['shop-prod']);
   });
@@ -201,10 +220,10 @@ describe('refusals, each before anything is changed', () => {
 
   /** Writes both clusters, spoils the second, and gives the refusal of the next write. */
   function refusalAfter(spoil: (folder: string) => void): string {
-    writeOutput(dist, [DEV, PROD]);
+    write(dist, [DEV, PROD]);
     spoil(join(dist, 'shop-prod'));
     const before = treeOf(root);
-    const message = refusalOf(() => writeOutput(dist, next));
+    const message = refusalOf(() => write(dist, next));
     expect(refusalOf(() => compareOutput(dist, next))).toBe(message);
     expect(treeOf(root)).toEqual(before);
     return message;
@@ -234,7 +253,7 @@ describe('refusals, each before anything is changed', () => {
     const message = refusalAfter((folder) => {
       for (let index = 10; index < 40; index += 1) writeFileSync(join(folder, `x${index}`), '');
     });
-    expect(message).toContain('x28, x29 and 10 more;');
+    expect(message).toContain('x23, x24 and 15 more;');
   });
 
   it('of a folder with content and without an inventory', () => {
@@ -295,21 +314,38 @@ describe('refusals, each before anything is changed', () => {
     expect(message).toContain('/dist/shop-prod: expected a folder, found a symbolic link to /dist/shop-dev; move it');
   });
 
+  it('of a symbolic link in the place of the directory, also to a folder', () => {
+    write(join(root, 'elsewhere'), [DEV]);
+    symlinkSync('elsewhere', dist);
+    const before = treeOf(join(root, 'elsewhere'));
+    const message =
+      '/dist: expected a folder, found a symbolic link to elsewhere; give the folder it leads to with --output';
+    for (const directory of [dist, `${dist}/`]) {
+      expect(refusalOf(() => write(directory, next)).replace('/dist/:', '/dist:')).toBe(message);
+      expect(refusalOf(() => compareOutput(directory, next)).replace('/dist/:', '/dist:')).toBe(message);
+      expect(recover(directory)).toEqual([]);
+    }
+    unlinkSync(dist);
+    symlinkSync('nowhere', dist);
+    expect(refusalOf(() => write(dist, next))).toBe(message.replace('elsewhere', 'nowhere'));
+    expect(treeOf(join(root, 'elsewhere'))).toEqual(before);
+  });
+
   it('of all clusters at once', () => {
-    writeOutput(dist, [DEV, PROD]);
+    write(dist, [DEV, PROD]);
     writeFileSync(join(dist, 'shop-dev/a.txt'), '');
     writeFileSync(join(dist, 'shop-prod/b.txt'), '');
-    const lines = refusalOf(() => writeOutput(dist, next)).split('\n');
+    const lines = refusalOf(() => write(dist, next)).split('\n');
     expect(lines.map((line) => /^\S+:.*also (\S+);/.exec(line)?.[1])).toEqual(['a.txt', 'b.txt']);
   });
 
   it('of a file in the place of the directory, or above it', () => {
     writeFileSync(dist, '');
     const message = '/dist: expected a folder, found a file; choose another folder with --output';
-    expect(refusalOf(() => writeOutput(dist, [DEV]))).toBe(message);
-    expect(refusalOf(() => writeOutput(join(dist, 'deeper'), [DEV]))).toBe(message);
+    expect(refusalOf(() => write(dist, [DEV]))).toBe(message);
+    expect(refusalOf(() => write(join(dist, 'deeper'), [DEV]))).toBe(message);
     expect(refusalOf(() => compareOutput(dist, [DEV]))).toBe(message);
-    expect(recoverOutput(dist)).toEqual([]);
+    expect(recover(dist)).toEqual([]);
   });
 
   it.each([
@@ -322,7 +358,7 @@ describe('refusals, each before anything is changed', () => {
       'shop/A.yaml is written twice',
     ],
   ])('of %s: a mistake of ours', (_what, output, message) => {
-    expect(() => writeOutput(dist, [DEV, output])).toThrow(new Error(message));
+    expect(() => write(dist, [DEV, output])).toThrow(new Error(message));
     expect(existsSync(dist)).toBe(false);
   });
 });
@@ -333,11 +369,11 @@ describe('comparing', () => {
       withFiles(DEV, { '50-cart.yaml': 'b: 2\n', '50-web.yaml': undefined, '60-ingress.yaml': 'd\n' }),
       PROD,
     ];
-    writeOutput(dist, [DEV]);
+    write(dist, [DEV]);
     const before = treeOf(root);
     const compared = compareOutput(dist, next);
     expect(treeOf(root)).toEqual(before);
-    expect(compared).toEqual(writeOutput(dist, next).clusters);
+    expect(compared).toEqual(write(dist, next).clusters);
     expect(compared.map(({ added }) => added)).toEqual([['60-ingress.yaml'], ['00-namespaces.yaml']]);
   });
 

@@ -1,0 +1,36 @@
+/**
+ * Goes through the steps of `synth` up to the text of its files and prints how long each took, in milliseconds, as JSON.
+ * Modules are loaded one group after the other, to see what each costs.
+ *
+ *     node main.mjs PROJECT
+ */
+import { join } from 'node:path';
+
+const steps = {};
+let last = performance.now();
+
+/** Notes what was done since the last call. */
+function done(step) {
+  const now = performance.now();
+  steps[step] = now - last;
+  last = performance.now();
+}
+
+const { loadEstate } = await import('../overlays/load');
+done('load overlays/: js-yaml, rules, precompiled validators of overlays');
+const { render } = await import('../synth/render');
+done('load charts/: cdk8s, cdk8s-plus-27');
+const { check } = await import('../synth/check');
+const { toFiles } = await import('../synth/files');
+done('load synth/: precompiled validators of Kubernetes kinds');
+
+const { environments } = loadEstate(join(process.argv[2], 'overlays'));
+done('overlays: read, check, resolve');
+const clusters = environments.map(render);
+done('render: charts to objects');
+const problems = clusters.flatMap(check);
+if (problems.length > 0) throw new Error(JSON.stringify(problems[0]));
+done('check: objects against schemas');
+clusters.forEach(toFiles);
+done('YAML: objects to text');
+console.log(JSON.stringify(steps));

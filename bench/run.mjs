@@ -1,0 +1,103 @@
+/**
+ * `npm run bench`: how long `synth` takes and how much memory, beside other programs that write the same objects. Prints
+ * tables in Markdown; what it is doing goes to standard error. `--quick` measures twelve services alone.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ENVIRONMENTS, writeEstate } from './estate.mjs';
+import { interleave } from './measure.mjs';
+import { preparePeers, verify } from './peers.mjs';
+import { startUpSteps } from './start-up.mjs';
+import { growthTable, sizeTable, startUpTable } from './tables.mjs';
+
+/** @typedef {{ services: number, rounds: number, peerRounds: number }} Size */
+
+const RUN = join(dirname(import.meta.dirname), 'run.mjs');
+
+/** How many services, how often we are measured, and how often the others: what takes minutes is done once or not at all. */
+const SIZES = [
+  { services: 12, rounds: 5, peerRounds: 5 },
+  { services: 100, rounds: 3, peerRounds: 3 },
+  { services: 300, rounds: 3, peerRounds: 1 },
+  { services: 1000, rounds: 3, peerRounds: 0 },
+  { services: 3000, rounds: 2, peerRounds: 0 },
+];
+
+const START_UP_ROUNDS = 11;
+
+/** No run begins after this; the longest takes some two minutes. */
+const LAST_START_SECONDS = 440;
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const folder = mkdtempSync(join(tmpdir(), 'charthouse-bench-'));
+try {
+  await measure(values.quick ? SIZES.slice(0, 1) : SIZES);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** @param {readonly Size[]} sizes */
+async function measure(sizes) {
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`${date}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}\n`);
+  execFileSync(process.execPath, [RUN, 'help']); // bundles now what it would bundle in the first run
+  const measured = [];
+  for (const size of sizes) {
+    const { objects, runs } = await measureSize(size);
+    console.log(sizeTable(size.services, ENVIRONMENTS.length, objects, runs));
+    measured.push({ services: size.services, runs });
+  }
+  const growth = growthTable(measured);
+  if (growth !== undefined) console.log(growth);
+  note('start-up');
+  const smallest = join(folder, String(sizes[0].services));
+  console.log(startUpTable(await startUpSteps(smallest, 'unchanged', START_UP_ROUNDS)));
+}
+
+/** Makes a system of a size and lets everybody write it. @param {Size} size */
+async function measureSize({ services, rounds, peerRounds }) {
+  const project = join(folder, String(services));
+  mkdirSync(project);
+  writeEstate(project, services);
+  const objects = countObjects(project);
+  const entries = ours(project).map((contestant) => ({ contestant, rounds }));
+  if (peerRounds > 0) {
+    const peers = await preparePeers(project, join(folder, 'bundles'));
+    if (services === SIZES[0].services) peers.forEach(verify); // the largest would take minutes
+    entries.push(...peers.map((contestant) => ({ contestant, rounds: peerRounds })));
+  }
+  const empty = { name: 'node -e 0', command: [process.execPath, '-e', '0'], folder: project };
+  entries.push({ contestant: empty, rounds });
+  const runs = interleave(entries, ({ name }, round) => {
+    const isLate = performance.now() > LAST_START_SECONDS * 1000;
+    note(`${services} services, round ${round}: ${name}${isLate ? ' is left out, it is too late' : ''}`);
+    return !isLate;
+  });
+  return { objects, runs };
+}
+
+/** Our command, writing everything and writing nothing. */
+function ours(project) {
+  const synth = (output) => [process.execPath, RUN, 'synth', '--output', output, '--quiet'];
+  const remove = () => rmSync(join(project, 'new'), { recursive: true, force: true });
+  return [
+    { name: 'charthouse, into an empty folder', command: synth('new'), folder: project, before: remove },
+    { name: 'charthouse, nothing has changed', command: synth('unchanged'), folder: project },
+  ];
+}
+
+/** Writes the output that later runs find unchanged, and counts its objects. */
+function countObjects(project) {
+  const said = execFileSync(process.execPath, [RUN, 'synth', '--output', 'unchanged'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  return [...said.matchAll(/: (\d+) objects/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+function note(text) {
+  process.stderr.write(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
+}

@@ -1,0 +1,98 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { SpawnOptions } from 'node:child_process';
+import { join } from 'node:path';
+import { projectIn, takeProgram, type Program } from './program';
+
+/** Every file under a folder, by its path in it, with its content. */
+function contents(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+}
+
+/** Makes folders list their files in another order, given as code. */
+function listing(order: string): string {
+  const file = join(mkdtempSync(join(program.folder, 'listing-')), 'listing.cjs');
+  const code = `
+    const fs = require('node:fs');
+    const real = fs.readdirSync;
+    const nameOf = (entry) => (typeof entry === 'string' ? entry : entry.name);
+    fs.readdirSync = (...args) => real(...args)${order};
+    require('node:module').syncBuiltinESMExports();
+  `;
+  writeFileSync(file, code);
+  return file;
+}
+
+let program: Program;
+let project: string;
+let expected: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  program = takeProgram();
+  project = projectIn(program.folder);
+  expect(await program.run(project, ['synth', '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' });
+  expected = contents(join(project, 'dist'));
+  expect(Object.keys(expected).length).toBeGreaterThan(50);
+}, 60_000);
+
+afterAll(() => program.remove());
+
+/** What a run in other circumstances writes, into a folder of its own. */
+async function written(
+  where: string,
+  options: SpawnOptions = {},
+  node: readonly string[] = [],
+): Promise<Readonly<Record<string, string>>> {
+  const output = mkdtempSync(join(program.folder, 'output-'));
+  if (options.uid !== undefined) chmodSync(output, 0o777);
+  const ran = await program.run(where, ['synth', '--quiet', '--output', output], options, node);
+  expect(ran).toEqual({ status: 0, stdout: '', stderr: '' });
+  return contents(output);
+}
+
+const environment = (variables: Readonly<Record<string, string>>): SpawnOptions => ({
+  env: { PATH: process.env['PATH'], ...variables },
+});
+
+describe('the same bytes', () => {
+  test('on repeat', async () => {
+    expect(await written(project)).toEqual(expected);
+  });
+
+  test.each([
+    [{ TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' }],
+    [{ TZ: 'America/St_Johns', LC_ALL: 'sv_SE.UTF-8', LANGUAGE: 'sv' }],
+    [{ LC_ALL: 'C', NODE_ENV: 'production', USER: 'somebody', HOSTNAME: 'elsewhere', CI: 'true' }],
+  ])('with %j', async (variables) => {
+    expect(await written(project, environment(variables))).toEqual(expected);
+  });
+
+  test('in another working directory', async () => {
+    const elsewhere = join(program.folder, 'Another place', 'ünïcode', 'deep');
+    mkdirSync(elsewhere, { recursive: true });
+    cpSync(join(project, 'overlays'), join(elsewhere, 'overlays'), { recursive: true });
+    expect(await written(elsewhere)).toEqual(expected);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  asRoot('as another user, without a home (not run unless root starts the tests)', async () => {
+    const options = { ...environment({}), uid: 65_534, gid: 65_534 };
+    expect(await written(project, options)).toEqual(expected);
+  });
+
+  test.each([
+    ['backwards', '.sort((a, b) => (nameOf(a) < nameOf(b) ? 1 : -1))'],
+    ['without regard to case', '.sort((a, b) => nameOf(a).toLowerCase().localeCompare(nameOf(b).toLowerCase()))'],
+  ])('where folders list their files %s', async (_order, code) => {
+    expect(await written(project, {}, ['--require', listing(code)])).toEqual(expected);
+  });
+});
+
+test('file names sort the same with and without regard to case, and so are applied in one order everywhere', () => {
+  const names = Object.keys(expected);
+  const sorted = (key: (name: string) => string): readonly string[] =>
+    [...names].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+  expect(sorted((name) => name.toLowerCase())).toEqual(sorted((name) => name));
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+});
