@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { strayFolders } from '../synth/strays';
 import { compareOutput } from '../synth/write';
 import { loadProject } from './clusters';
 import type { Arguments, Output } from './command';
 import { staleReferences } from './docs';
 import { outputDirectory } from './output-directory';
+import { strayLine } from './strays';
 import { produce } from './synth';
 
 /** The command `check`. */
@@ -11,9 +13,11 @@ export function check(given: Arguments, output: Output): number {
   const directory = outputDirectory(given);
   const { project } = given;
   const { environments } = loadProject(project);
-  const compared = compareOutput(
+  const outputs = produce(environments).map((cluster) => cluster.output);
+  const compared = compareOutput(directory, outputs);
+  const strays = strayFolders(
     directory,
-    produce(environments).map((cluster) => cluster.output),
+    outputs.map(({ cluster }) => cluster),
   );
   const stale = [
     ...compared.flatMap(({ cluster, added, changed, removed }) => [
@@ -21,6 +25,7 @@ export function check(given: Arguments, output: Output): number {
       ...changed.map((file) => `${join(directory, cluster, file)} is not what the sources produce`),
       ...removed.map((file) => `${join(directory, cluster, file)} comes from no source any more`),
     ]),
+    ...strays.map((cluster) => strayLine(directory, cluster)),
     ...staleReferences(project).map((file) => `${file} is not what the sources produce (npm run docs)`),
   ];
   for (const line of stale) output.note(line);

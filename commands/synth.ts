@@ -2,9 +2,11 @@ import { ProblemsError, type Problem } from '../overlays/problem';
 import { check } from '../synth/check';
 import { toFiles } from '../synth/files';
 import { render } from '../synth/render';
+import { strayFolders } from '../synth/strays';
 import { writeOutput, type ClusterOutput, type WrittenCluster } from '../synth/write';
 import type { Environment } from '../overlays/environment';
 import { environmentOf, loadProject } from './clusters';
+import { strayLine } from './strays';
 import type { Arguments, Output } from './command';
 import { outputDirectory } from './output-directory';
 import { RUNNER } from './runner';
@@ -57,6 +59,7 @@ export function synth(given: Arguments, output: Output): number {
     { runner: RUNNER, deletions: switches.has('allow-deletions') ? 'allowed' : 'refused' },
   );
   for (const sentence of recovered) output.note(sentence);
+  for (const stray of strayFolders(directory, allClusters(environments))) output.note(strayLine(directory, stray));
   if (switches.has('quiet')) return 0;
   produced.forEach(({ objects }, index) => {
     const written = clusters[index];
@@ -65,6 +68,9 @@ export function synth(given: Arguments, output: Output): number {
   output.print(output.style('dim', `${directory} in ${((performance.now() - started) / 1000).toFixed(2)} s`));
   return 0;
 }
+
+const allClusters = (environments: readonly Environment[]): readonly string[] =>
+  environments.map(({ cluster }) => cluster.name);
 
 function summary({ cluster, files, added, changed, removed }: WrittenCluster, objects: number, output: Output): string {
   const changes = [
