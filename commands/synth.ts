@@ -15,6 +15,8 @@ import { RUNNER } from './runner';
 export interface Produced {
   readonly output: ClusterOutput;
   readonly objects: number;
+  /** What rendering and checking took. */
+  readonly seconds: number;
 }
 
 /** What came of rendering a cluster; with problems, there is nothing to write. */
@@ -33,11 +35,13 @@ export function produce(environments: readonly Environment[]): readonly Produced
 
 /** One cluster from the model to its text, so that the objects of one cluster alone are in memory. */
 function produceCluster(environment: Environment): Outcome {
+  const started = performance.now();
   const cluster = render(environment);
   const problems = check(cluster);
   if (problems.length > 0) return { problems, produced: [] };
   const objects = cluster.charts.reduce((count, { manifests }) => count + manifests.length, 0);
-  return { problems, produced: [{ output: toFiles(cluster), objects }] };
+  const output = toFiles(cluster);
+  return { problems, produced: [{ output, objects, seconds: secondsSince(started) }] };
 }
 
 /** The command `synth`. */
@@ -61,23 +65,26 @@ export function synth(given: Arguments, output: Output): number {
   for (const sentence of recovered) output.note(sentence);
   for (const stray of strayFolders(directory, allClusters(environments))) output.note(strayLine(directory, stray));
   if (switches.has('quiet')) return 0;
-  produced.forEach(({ objects }, index) => {
+  produced.forEach((cluster, index) => {
     const written = clusters[index];
-    if (written !== undefined) output.print(summary(written, objects, output));
+    if (written !== undefined) output.print(summary(written, cluster, output));
   });
-  output.print(output.style('dim', `${directory} in ${((performance.now() - started) / 1000).toFixed(2)} s`));
+  output.print(output.style('dim', `${directory} in ${secondsSince(started).toFixed(2)} s`));
   return 0;
 }
+
+const secondsSince = (started: number): number => (performance.now() - started) / 1000;
 
 const allClusters = (environments: readonly Environment[]): readonly string[] =>
   environments.map(({ cluster }) => cluster.name);
 
-function summary({ cluster, files, added, changed, removed }: WrittenCluster, objects: number, output: Output): string {
+function summary(written: WrittenCluster, { objects, seconds }: Produced, output: Output): string {
+  const { cluster, files, added, changed, removed } = written;
   const changes = [
     ...(added.length > 0 ? [`${added.length} new`] : []),
     ...(changed.length > 0 ? [`${changed.length} changed`] : []),
     ...(removed.length > 0 ? [`${removed.length} removed`] : []),
   ];
   const state = changes.length === 0 ? output.style('dim', 'unchanged') : output.style('good', changes.join(', '));
-  return `${cluster}: ${objects} objects in ${files} files, ${state}`;
+  return `${cluster}: ${objects} objects in ${files} files, ${state}${output.style('dim', `, ${seconds.toFixed(2)} s`)}`;
 }

@@ -36,10 +36,7 @@ function unknownKind(apiVersion: string, kind: string): SchemaViolation {
     const expected = 'an apiVersion and kind of Kubernetes or of a contract in imports/crds';
     return withHint({ path: 'kind', expected, found: `${shown(apiVersion)} ${shown(kind)}` }, undefined);
   }
-  return withHint(
-    { path: 'kind', expected: `a kind of ${apiVersion}`, found: shown(kind) },
-    suggest(kind, kinds),
-  );
+  return withHint({ path: 'kind', expected: `a kind of ${apiVersion}`, found: shown(kind) }, suggest(kind, kinds));
 }
 
 function withHint(violation: SchemaViolation, hint: string | undefined): SchemaViolation {

@@ -54,14 +54,18 @@ describe('synth', () => {
 
   test('touches nothing when nothing changed', async () => {
     const before = treeOf(project);
-    expect((await run('synth')).stdout).toMatch(/^(?:autolytiq-\w+: \d+ objects in \d+ files, unchanged\n){3}/);
+    expect((await run('synth')).stdout).toMatch(
+      /^(?:autolytiq-\w+: \d+ objects in \d+ files, unchanged, \d+\.\d\d s\n){3}/,
+    );
     expect(treeOf(project)).toEqual(before);
   });
 
   test('touches the files of a service when one of its values changes, and no others', async () => {
     const before = treeOf(join(project, 'dist'));
     replace('autolytiq/system.yaml', 'ACCESS_TOKEN_TTL: 15m', 'ACCESS_TOKEN_TTL: 20m')(join(project, 'overlays'));
-    expect((await run('synth')).stdout).toMatch(/^(?:autolytiq-\w+: \d+ objects in \d+ files, 1 changed\n){3}/);
+    expect((await run('synth')).stdout).toMatch(
+      /^(?:autolytiq-\w+: \d+ objects in \d+ files, 1 changed, \d+\.\d\d s\n){3}/,
+    );
     const after = treeOf(join(project, 'dist'));
     const touched = [...after].flatMap(([name, file]) => (before.get(name) === file ? [] : [name]));
     expect(touched.filter((name) => name.includes('/'))).toEqual(
@@ -80,8 +84,10 @@ describe('synth', () => {
       { status: 0, stderr: '' },
     ]);
     const [first, second] = [one, other].map(({ stdout }) => stdout.replaceAll(/ in \d+\.\d+ s/g, '')).sort();
-    expect(first).toMatch(/^(?:autolytiq-\w+: \d+ objects in \d+ files, \d+ new\n){3}out\n$/);
-    expect(second).toMatch(/^(?:autolytiq-\w+: \d+ objects in \d+ files, (?:unchanged|\d+ new)\n){3}out\n$/);
+    expect(first).toMatch(/^(?:autolytiq-\w+: \d+ objects in \d+ files, \d+ new, \d+\.\d\d s\n){3}out\n$/);
+    expect(second).toMatch(
+      /^(?:autolytiq-\w+: \d+ objects in \d+ files, (?:unchanged|\d+ new), \d+\.\d\d s\n){3}out\n$/,
+    );
     const names = readdirSync(join(project, 'out'));
     expect(names).toEqual(['autolytiq-dev', 'autolytiq-prod', 'autolytiq-staging']);
   });
