@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ENVIRONMENTS, writeEstate } from './estate.mjs';
@@ -42,7 +42,8 @@ try {
 /** @param {readonly Size[]} sizes */
 async function measure(sizes) {
   const date = new Date().toISOString().slice(0, 10);
-  console.log(`${date}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}\n`);
+  const machine = `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}`;
+  console.log(`${date}, ${machine}; load at the start ${loadavg()[0].toFixed(1)}\n`);
   execFileSync(process.execPath, [RUN, 'help']); // bundles now what it would bundle in the first run
   const measured = [];
   for (const size of sizes) {
@@ -55,6 +56,7 @@ async function measure(sizes) {
   note('start-up');
   const smallest = join(folder, String(sizes[0].services));
   console.log(startUpTable(await startUpSteps(smallest, 'unchanged', START_UP_ROUNDS)));
+  console.log(`Load at the end ${loadavg()[0].toFixed(1)}, and what is measured makes about 1 of it.`);
 }
 
 /** Makes a system of a size and lets everybody write it. @param {Size} size */

@@ -48,7 +48,9 @@ export function callersByCallee(input: EnvironmentInput): ReadonlyMap<string, re
   const callers = new Map<string, string[]>();
   for (const { name, calls, resources } of declaredWorkloads(input.system.settings)) {
     for (const callee of [...calls, ...resources.map((resource) => resource.name)]) {
-      callers.set(callee, [...(callers.get(callee) ?? []), name]);
+      const names = callers.get(callee);
+      if (names === undefined) callers.set(callee, [name]);
+      else names.push(name);
     }
   }
   for (const names of callers.values()) names.sort(byCodeUnit);
