@@ -33,16 +33,18 @@ export function hosts({ system, environment }: EnvironmentInput): readonly Probl
   const unknown = Object.keys(given)
     .filter((name) => !routed.has(name))
     .map((name) => problemAt(environment, ['hosts', name], unknownName(name, 'host that a route names', routed)));
-  const balancer =
-    routed.size > 0 && environment.settings.ingress === undefined
-      ? [
-          problemAt(environment, ['ingress'], {
-            expected: 'the load balancer that serves the routes',
-            found: 'nothing',
-          }),
-        ]
-      : [];
-  return [...missing, ...unknown, ...balancer];
+  return [...missing, ...unknown, ...balancers(routed.size, environment)];
+}
+
+function balancers(routes: number, environment: EnvironmentInput['environment']): readonly Problem[] {
+  const { ingress } = environment.settings;
+  if (routes > 0 && ingress === undefined) {
+    const expected = 'the load balancer that serves the routes';
+    return [problemAt(environment, ['ingress'], { expected, found: 'nothing' })];
+  }
+  if (routes > 0 || ingress === undefined) return [];
+  const expected = 'no load balancer, since system.yaml routes nothing';
+  return [problemAt(environment, ['ingress'], { expected, found: 'one', hint: 'add routes: or remove it' })];
 }
 
 /** Two names for one host would be two rules for one place. */

@@ -65,10 +65,22 @@ export const secretProperty = text({
   expected: 'a JSON key (letters, digits, underscores)',
 });
 
+const MINUTE = '[0-5]?\\d';
+const HOUR = '(?:[01]?\\d|2[0-3])';
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
+const MONTH = '(?:0?[1-9]|1[0-2])';
+const WEEKDAY = '[0-6]';
+
+/** A field of a cron schedule: `*`, numbers, ranges and steps, in a list. */
+function cronField(number: string): string {
+  const part = `(?:\\*|${number}(?:-${number})?)(?:/[1-9]\\d?)?`;
+  return `${part}(?:,${part})*`;
+}
+
 /** A five-field cron schedule, as CronJob takes it. */
 export const cronSchedule = text({
-  pattern: '^([0-9*][-0-9*,/]*)( [0-9*][-0-9*,/]*){4}$',
-  expected: 'a cron schedule of five numeric fields, such as 17 3 * * *',
+  pattern: `^${[MINUTE, HOUR, DAY, MONTH, WEEKDAY].map(cronField).join(' ')}$`,
+  expected: 'a cron schedule of five numeric fields (minute, hour, day, month, weekday 0-6), such as 17 3 * * *',
 });
 
 /** A name of the IANA time zone database. */

@@ -420,6 +420,20 @@ describe('the load balancer', () => {
       ),
       replace(LIVE, 'hosts: { web: parcels.example }\n', ''),
       replace(TEST, 'hosts: { web: test.parcels.example }\n', ''),
+      replace(
+        LIVE,
+        'ingress:\n  scheme: internal\n  certificate:\n' +
+          '    arn: arn:aws:acm:eu-central-1:444455556666:certificate/11111111-2222-3333-4444-555555555555\n' +
+          '    names: [parcels.example, "*.parcels.example"]\n',
+        '',
+      ),
+      replace(
+        TEST,
+        'ingress:\n  certificate:\n' +
+          '    arn: arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555\n' +
+          '    names: [test.parcels.example]\n',
+        '',
+      ),
     ];
     expect(environmentAfter('live', ...none)).not.toHaveProperty('ingress');
   });

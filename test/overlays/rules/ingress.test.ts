@@ -25,6 +25,19 @@ describe('routes', () => {
       'overlays/parcels/test.yaml:1 ingress: expected the load balancer that serves the routes, found nothing',
     ]);
   });
+
+  test('that are not there need none', () => {
+    const routes =
+      'routes:\n  - { host: web, service: tracker-web }\n  - { host: web, path: /api, service: tracker-api }\n';
+    const problems = problemsAfter(
+      replace(SYSTEM, routes, ''),
+      replace(LIVE, 'hosts: { web: parcels.example }', ''),
+      replace(TEST, 'hosts: { web: test.parcels.example }', ''),
+    );
+    const words =
+      'ingress: expected no load balancer, since system.yaml routes nothing, found one; add routes: or remove it';
+    expect(problems).toEqual([`overlays/parcels/live.yaml:19 ${words}`, `overlays/parcels/test.yaml:16 ${words}`]);
+  });
 });
 
 describe('hosts', () => {
