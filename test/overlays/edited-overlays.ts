@@ -83,13 +83,16 @@ export function named<Member extends { readonly name: string }>(members: readonl
 
 /** Every mistake that is reported after the edits, as a person in the folder of the project reads it. */
 export function problemsAfter(...edits: readonly Edit[]): readonly string[] {
-  return edited(edits, (project) => {
-    try {
-      loadEstate(join(project, 'overlays'));
-      return [];
-    } catch (error) {
-      if (!(error instanceof ProblemsError)) throw error;
-      return error.problems.map((problem) => formatProblem(problem).replaceAll(`${project}/`, ''));
-    }
-  });
+  return edited(edits, problemsIn);
+}
+
+/** Every mistake in the overlays of a project. */
+export function problemsIn(project: string): readonly string[] {
+  try {
+    loadEstate(join(project, 'overlays'));
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return error.problems.map((problem) => formatProblem(problem).replaceAll(`${project}/`, ''));
+  }
 }
