@@ -38,6 +38,15 @@ const redisInTest: readonly Edit[] = [
   write(THIRD_PARTY, `images: { ${REDIS_IMAGE} }`),
 ];
 
+test('services may call each other in a circle', () => {
+  const { services } = environmentAfter(
+    'live',
+    replace(SYSTEM, '    args: [--format, zpl]', '    args: [--format, zpl]\n    calls: [tracker-web]'),
+  );
+  expect(named(services, 'label-printer').config['TRACKER_WEB_URL']).toBe('http://tracker-web:4000');
+  expect(named(services, 'tracker-web').callers).toContainEqual({ kind: 'pods', name: 'label-printer' });
+});
+
 describe('an environment', () => {
   test('is named after system and environment everywhere', () => {
     const { system, name, tier, namespace, cluster, secretStore, secret, ingress } = environmentAfter('live');
