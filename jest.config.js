@@ -1,6 +1,8 @@
 // Tests run on the TypeScript sources, each file translated by esbuild; types are checked by `npm run typecheck`.
 module.exports = {
   testEnvironment: 'node',
+  // Speed is for the bench: a busy machine must not make a test fail.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/faults/'],
