@@ -90,7 +90,7 @@ function fail(error: unknown): number {
   if (!(error instanceof ProblemsError)) throw error;
   for (const problem of error.problems) output.note(formatProblem(problem));
   const count = error.problems.length === 1 ? '1 mistake' : `${error.problems.length} mistakes`;
-  output.note(output.style('bad', `${count}; nothing was written`));
+  output.note(output.style('bad', `${count}; ${error.outcome}`));
   return FAILURE;
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ProblemsError } from '../overlays/problem';
-import type { Environment } from '../overlays/environment';
+import type { Described } from '../overlays/described';
 import { loadEstate, type Estate } from '../overlays/load';
 import { suggest } from '../overlays/suggest';
 
@@ -9,11 +9,11 @@ export function loadProject(project: string): Estate {
   return loadEstate(join(project, 'overlays'));
 }
 
-/** The environment of a cluster. Throws ProblemsError when there is no such cluster. */
-export function environmentOf(environments: readonly Environment[], cluster: string): Environment {
-  const found = environments.find((environment) => environment.cluster.name === cluster);
+/** What the overlays describe of a cluster. Throws ProblemsError when there is no such cluster. */
+export function clusterOf({ described }: Estate, cluster: string): Described {
+  const found = described.find(({ environment }) => environment.cluster.name === cluster);
   if (found !== undefined) return found;
-  const known = environments.map((environment) => environment.cluster.name);
+  const known = described.map(({ environment }) => environment.cluster.name);
   const hint = suggest(cluster, known);
   throw new ProblemsError([
     {

@@ -1,15 +1,12 @@
-import { placeholdersOf } from '../overlays/placeholders';
-import { environmentOf, loadProject } from './clusters';
+import { clusterOf, loadProject } from './clusters';
 import type { Arguments, Output } from './command';
 
 /** The command `ready`. */
 export function ready({ project, positionals }: Arguments, output: Output): number {
-  const { inputs, environments } = loadProject(project);
   const [cluster = ''] = positionals;
-  const environment = environmentOf(environments, cluster);
-  const input = inputs.find((candidate) => candidate.environment.file.name === environment.sources.environment);
-  const placeholders = input === undefined ? [] : placeholdersOf(input.environment.settings);
-  if (input === undefined || placeholders.length === 0) {
+  const { input, environment } = clusterOf(loadProject(project), cluster);
+  const { placeholders } = environment;
+  if (placeholders.length === 0) {
     output.print(output.style('good', `${cluster} is ready: no placeholder is left`));
     return 0;
   }

@@ -5,7 +5,7 @@ import { render } from '../synth/render';
 import { strayFolders } from '../synth/strays';
 import { writeOutput, type ClusterOutput, type WrittenCluster } from '../synth/write';
 import type { Environment } from '../overlays/environment';
-import { environmentOf, loadProject } from './clusters';
+import { clusterOf, loadProject } from './clusters';
 import { strayLine } from './strays';
 import type { Arguments, Output } from './command';
 import { outputDirectory } from './output-directory';
@@ -48,8 +48,9 @@ function produceCluster(environment: Environment): Outcome {
 export function synth(given: Arguments, output: Output): number {
   const { project, options, switches } = given;
   const started = performance.now();
-  const { environments } = loadProject(project);
-  const chosen = options['cluster'] === undefined ? environments : [environmentOf(environments, options['cluster'])];
+  const estate = loadProject(project);
+  const { environments } = estate;
+  const chosen = options['cluster'] === undefined ? environments : [clusterOf(estate, options['cluster']).environment];
   const produced = produce(chosen);
   if (switches.has('stdout')) {
     for (const { output: cluster } of produced)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Described } from './described';
 import type { Environment } from './environment';
 import type { EnvironmentInput } from './inputs';
 import { byCodeUnit } from './lookup';
@@ -20,7 +21,7 @@ const THIRD_PARTY_IMAGES = 'third-party.images.yaml';
 
 /** What was read: the model for charts, and the files as they were written, for reports about them. */
 export interface Estate {
-  readonly inputs: readonly EnvironmentInput[];
+  readonly described: readonly Described[];
   readonly environments: readonly Environment[];
 }
 
@@ -38,7 +39,8 @@ export function loadEstate(directory: string): Estate {
   for (const rule of ENVIRONMENT_RULES) for (const input of inputs) problems.push(...rule(input));
   for (const rule of ESTATE_RULES) problems.push(...rule(inputs));
   if (problems.length > 0) throw new ProblemsError(distinct(problems));
-  return { inputs, environments: inputs.map(resolveEnvironment) };
+  const described = inputs.map((input) => ({ input, environment: resolveEnvironment(input) }));
+  return { described, environments: described.map(({ environment }) => environment) };
 }
 
 /** A mistake in system.yaml shows in each environment and workload, with other names; it is one mistake. */

@@ -19,7 +19,11 @@ export interface Problem {
 export class ProblemsError extends Error {
   override readonly name = 'ProblemsError';
 
-  constructor(readonly problems: readonly Problem[]) {
+  /** @param outcome what became of the output: nothing was written, unless the mistake showed while it was. */
+  constructor(
+    readonly problems: readonly Problem[],
+    readonly outcome = 'nothing was written',
+  ) {
     super(problems.map(formatProblem).join('\n'));
   }
 }

@@ -55,7 +55,8 @@ export function wordingSystemErrors<Result>(directory: string, act: () => Result
   } catch (error) {
     if (errorCode(error) === undefined || !isNativeError(error)) throw error;
     const hint = 'every cluster folder there is still complete, old or new: mend the cause and run again';
-    throw refusal(directory, 'a folder that can be read and written', error.message, hint);
+    const { problems } = refusal(directory, 'a folder that can be read and written', error.message, hint);
+    throw new ProblemsError(problems, 'some clusters may have been written');
   }
 }
 

@@ -1,7 +1,7 @@
 import { registryOf } from '../aws';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
 import { bucketName } from '../variables';
-import type { Described } from './described';
+import type { Described } from '../described';
 import { json, names, points, table, type Section } from './markdown';
 
 /** What AWS must hold beside roles and secrets. */

@@ -3,7 +3,7 @@ import type { EnvironmentInput } from '../inputs';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
 import { bucketName } from '../variables';
 import { declaredWorkloads } from '../workloads';
-import type { Described } from './described';
+import type { Described } from '../described';
 import { json, names, table, type Section } from './markdown';
 
 /** The IAM roles that ServiceAccounts take on, each with its trust subject and what it must allow; and the secrets they read. */

@@ -1,4 +1,4 @@
-import type { Described } from './described';
+import type { Described } from '../described';
 import { awsSections } from './handoff-aws';
 import { roleSections } from './handoff-roles';
 import { page, points, table, type Section } from './markdown';

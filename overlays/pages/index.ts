@@ -1,15 +1,10 @@
 import type { Estate } from '../load';
 import type { GeneratedFile } from '../reference';
-import type { Described } from './described';
 import { handoffPage } from './handoff';
 import { systemPage } from './system';
 
 /** The pages about what the overlays describe: one per system, one per cluster. */
-export function estatePages({ inputs, environments }: Estate): readonly GeneratedFile[] {
-  const described = environments.flatMap((environment): Described[] => {
-    const input = inputs.find((candidate) => candidate.environment.file.name === environment.sources.environment);
-    return input === undefined ? [] : [{ input, environment }];
-  });
+export function estatePages({ described }: Estate): readonly GeneratedFile[] {
   const systems = [...new Set(described.map(({ input }) => input.system.settings))];
   return [
     ...systems.map((settings) => ({

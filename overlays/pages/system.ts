@@ -1,7 +1,7 @@
 import type { Environment, Service } from '../environment';
 import { byCodeUnit, sortedEntries } from '../lookup';
 import type { SystemSettings } from '../schema/system';
-import type { Described } from './described';
+import type { Described } from '../described';
 import { names, page, points, table, type Section } from './markdown';
 
 /** What a system is, from its system.yaml and what each environment makes of it. */

@@ -44,9 +44,9 @@ describe('what is read', () => {
   });
 
   test('the files of each environment stand beside it, for reports about them', () => {
-    const { inputs, environments } = estateAfter();
+    const { described, environments } = estateAfter();
     expect(environments.map(({ sources }) => sources)).toEqual(
-      inputs.map((input) => ({
+      described.map(({ input }) => ({
         system: input.system.file.name,
         environment: input.environment.file.name,
         images: input.images.file.name,

@@ -1,9 +1,9 @@
 import { placeholdersOf, settingAt } from '../../overlays/placeholders';
 import { LIVE, TEST, environmentAfter, estateAfter, replace } from './edited-overlays';
 
-const [live] = estateAfter().inputs;
+const [live] = estateAfter().described;
 if (live === undefined) throw new Error('the tiny system has no environments');
-const { settings } = live.environment;
+const { settings } = live.input.environment;
 
 test.each([
   ['tier', ['prod']],

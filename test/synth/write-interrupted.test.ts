@@ -230,6 +230,7 @@ describe('a disk that fails', () => {
         `${directory}: expected a folder that can be read and written, found ENOSPC: no space left on device, ` +
           'write; every cluster folder there is still complete, old or new: mend the cause and run again',
       );
+      expect(error).toMatchObject({ outcome: 'some clusters may have been written' });
     }
     expect(failures).toBeGreaterThan(30);
   });

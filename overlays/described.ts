@@ -1,5 +1,5 @@
-import type { Environment } from '../environment';
-import type { EnvironmentInput } from '../inputs';
+import type { Environment } from './environment';
+import type { EnvironmentInput } from './inputs';
 
 /** An environment: its files, and what was resolved from them. */
 export interface Described {
