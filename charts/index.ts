@@ -9,6 +9,7 @@ import { ScheduledJobChart } from './scheduled-job';
 import { SecretsChart } from './secrets';
 import { ServiceChart } from './service';
 import { StoreChart } from './store';
+import { WorkerChart } from './worker';
 
 /** A kind of chart: when it exists, and at which stage its objects are applied. */
 export interface ChartKind {
@@ -21,6 +22,9 @@ export interface ChartKind {
   /** Its charts in an environment, added to an app; the id of each is the rest of its file's name. */
   readonly charts: (scope: Construct, environment: Environment) => readonly Chart[];
 }
+
+/** The files that pin images: of the system, and of others. */
+const PIN_FILES = ['images', 'thirdPartyImages'] as const;
 
 /** Every kind of chart, in the order of application. The only place that decides which charts exist. */
 export const CHARTS: readonly ChartKind[] = [
@@ -35,7 +39,9 @@ export const CHARTS: readonly ChartKind[] = [
     source: 'charts/secrets.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) =>
-      environment.secret.keys.length === 0 ? [] : [new SecretsChart(scope, 'secrets', { environment })],
+      environment.secretStore === undefined
+        ? []
+        : [new SecretsChart(scope, 'secrets', { environment, secretStore: environment.secretStore })],
   },
   {
     stage: '20',
@@ -61,20 +67,33 @@ export const CHARTS: readonly ChartKind[] = [
     charts: (scope, environment) =>
       environment.migrations.map((migration) => new MigrationChart(scope, migration.name, { environment, migration })),
   },
-  {
+  ...PIN_FILES.map((file): ChartKind => ({
     stage: '50',
     source: 'charts/service.ts',
-    overlays: ['system', 'environment', 'images'],
+    overlays: ['system', 'environment', file],
     charts: (scope, environment) =>
-      environment.services.map((service) => new ServiceChart(scope, service.name, { environment, service })),
-  },
-  {
+      environment.services
+        .filter(({ pinnedIn }) => pinnedIn === file)
+        .map((service) => new ServiceChart(scope, service.name, { environment, service })),
+  })),
+  ...PIN_FILES.map((file): ChartKind => ({
+    stage: '50',
+    source: 'charts/worker.ts',
+    overlays: ['system', 'environment', file],
+    charts: (scope, environment) =>
+      environment.workers
+        .filter(({ pinnedIn }) => pinnedIn === file)
+        .map((worker) => new WorkerChart(scope, worker.name, { environment, worker })),
+  })),
+  ...PIN_FILES.map((file): ChartKind => ({
     stage: '50',
     source: 'charts/scheduled-job.ts',
-    overlays: ['system', 'environment', 'images'],
+    overlays: ['system', 'environment', file],
     charts: (scope, environment) =>
-      environment.scheduledJobs.map((job) => new ScheduledJobChart(scope, job.name, { environment, job })),
-  },
+      environment.scheduledJobs
+        .filter(({ pinnedIn }) => pinnedIn === file)
+        .map((job) => new ScheduledJobChart(scope, job.name, { environment, job })),
+  })),
   {
     stage: '60',
     source: 'charts/ingress.ts',

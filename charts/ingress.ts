@@ -8,7 +8,6 @@ import {
 import type { Environment, Ingress, IngressHost } from '../overlays/environment';
 import { ACTION_PORT, ALB } from './parts/alb';
 import { environmentLabels } from './parts/labels';
-import { PORT_NAME } from './parts/probe';
 
 export interface IngressChartProps {
   readonly environment: Environment;
@@ -60,7 +59,7 @@ export class IngressChart extends Chart {
 
 /** Settings of the load balancer as a whole; every member of the group must state the same. */
 function annotations(ingress: Ingress): Record<string, string> {
-  const { scheme, certificateArn, group, webAclArn } = ingress;
+  const { scheme, certificateArn, group, inboundCidrs, webAclArn } = ingress;
   return {
     [`${ALB}/scheme`]: scheme,
     // Straight to the pods: the Services are ClusterIP.
@@ -73,6 +72,7 @@ function annotations(ingress: Ingress): Record<string, string> {
     [`${ALB}/group.name`]: group,
     [`${ALB}/group.order`]: '100',
     [`${ALB}/load-balancer-attributes`]: loadBalancerAttributes(ingress),
+    ...(inboundCidrs.length === 0 ? {} : { [`${ALB}/inbound-cidrs`]: inboundCidrs.join(',') }),
     ...(webAclArn === undefined ? {} : { [`${ALB}/wafv2-acl-arn`]: webAclArn }),
     ...(ingress.hosts.some(({ privatePaths }) => privatePaths.length > 0) ? notFoundAction() : {}),
   };
@@ -108,7 +108,7 @@ function rule({ host, routes, privatePaths }: IngressHost): k8s.IngressRule {
     http: {
       paths: [
         ...privatePaths.map((path) => prefix(path, { name: NOT_FOUND, port: { name: ACTION_PORT } })),
-        ...routes.map(({ path, service }) => prefix(path, { name: service, port: { name: PORT_NAME } })),
+        ...routes.map(({ path, service, port }) => prefix(path, { name: service, port: { name: port.name } })),
       ],
     },
   };

@@ -16,6 +16,6 @@ export class MigrationPrerequisitesChart extends Chart {
     const { name, destinations } = migration;
     addServiceAccount(this, environment, migration, 'migration');
     addConfigMap(this, environment, migration, 'migration');
-    addNetworkPolicy(this, environment, { name, component: 'migration', destinations });
+    addNetworkPolicy(this, environment, { name, component: 'migration', listeners: [], destinations });
   }
 }

@@ -14,7 +14,7 @@ export interface NamespacesChartProps {
 export class NamespacesChart extends Chart {
   constructor(scope: Construct, id: string, { environment }: NamespacesChartProps) {
     super(scope, id);
-    const { namespace, secretStore, secret } = environment;
+    const { namespace, secretStore } = environment;
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: namespace,
@@ -26,7 +26,7 @@ export class NamespacesChart extends Chart {
         },
       },
     });
-    if (secret.keys.length > 0) {
+    if (secretStore !== undefined) {
       new k8s.KubeNamespace(this, 'external-secrets', {
         metadata: {
           name: secretStore.serviceAccountNamespace,

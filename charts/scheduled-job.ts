@@ -24,7 +24,7 @@ export class ScheduledJobChart extends Chart {
     const { name, schedule, timeZone, destinations } = job;
     addServiceAccount(this, environment, job, COMPONENT);
     addConfigMap(this, environment, job, COMPONENT);
-    addNetworkPolicy(this, environment, { name, component: COMPONENT, destinations });
+    addNetworkPolicy(this, environment, { name, component: COMPONENT, listeners: [], destinations });
     const labels = versionedLabels(environment, job, COMPONENT);
     new k8s.KubeCronJob(this, 'cron-job', {
       metadata: { name, namespace: environment.namespace, labels },

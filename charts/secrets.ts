@@ -9,24 +9,25 @@ import {
   ExternalSecretSpecTargetCreationPolicy,
   ExternalSecretSpecTargetDeletionPolicy,
 } from '../imports/external-secrets.io';
-import type { Environment } from '../overlays/environment';
+import type { Environment, Secret, SecretStore } from '../overlays/environment';
 import { environmentLabels } from './parts/labels';
+import { fetchedName, secretTemplate } from './parts/secret-template';
 
 export interface SecretsChartProps {
   readonly environment: Environment;
+  readonly secretStore: SecretStore;
 }
 
-/** The way from Secrets Manager to the Secret that workloads read: store, its identity, and what to fetch. */
+/** The way from Secrets Manager to the Secrets that workloads read: store, its identity, and what to fetch. */
 export class SecretsChart extends Chart {
-  constructor(scope: Construct, id: string, { environment }: SecretsChartProps) {
+  constructor(scope: Construct, id: string, { environment, secretStore }: SecretsChartProps) {
     super(scope, id);
-    this.addStore(environment);
-    this.addExternalSecret(environment);
+    this.addStore(environment, secretStore);
+    for (const secret of environment.secrets) this.addExternalSecret(environment, secretStore, secret);
   }
 
   /** The store, and the ServiceAccount as which the operator reads; only the system's namespaces may use it. */
-  private addStore(environment: Environment): void {
-    const { secretStore } = environment;
+  private addStore(environment: Environment, secretStore: SecretStore): void {
     const labels = environmentLabels(environment);
     new k8s.KubeServiceAccount(this, 'service-account', {
       metadata: {
@@ -57,20 +58,24 @@ export class SecretsChart extends Chart {
   }
 
   /** Each key by name: `dataFrom` would also bring properties that somebody adds later. */
-  private addExternalSecret(environment: Environment): void {
-    const { namespace, secret, secretStore } = environment;
-    new ExternalSecret(this, 'external-secret', {
-      metadata: { name: secret.name, namespace, labels: environmentLabels(environment) },
+  private addExternalSecret(environment: Environment, store: SecretStore, secret: Secret): void {
+    const template = secretTemplate(secret);
+    new ExternalSecret(this, `external-secret-${secret.name}`, {
+      metadata: { name: secret.name, namespace: environment.namespace, labels: environmentLabels(environment) },
       spec: {
         refreshInterval: '1h',
-        secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.CLUSTER_SECRET_STORE, name: secretStore.name },
+        secretStoreRef: { kind: ExternalSecretSpecSecretStoreRefKind.CLUSTER_SECRET_STORE, name: store.name },
         target: {
           name: secret.name,
           creationPolicy: ExternalSecretSpecTargetCreationPolicy.OWNER,
           // Values that vanish from the store must not take running services down.
           deletionPolicy: ExternalSecretSpecTargetDeletionPolicy.RETAIN,
+          ...(template === undefined ? {} : { template }),
         },
-        data: secret.keys.map(({ key, entry, property }) => ({ secretKey: key, remoteRef: { key: entry, property } })),
+        data: secret.keys.map(({ key, entry, property }) => ({
+          secretKey: fetchedName(key),
+          remoteRef: { key: entry, property },
+        })),
       },
     });
   }

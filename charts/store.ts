@@ -1,12 +1,16 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { Environment, InClusterStore } from '../overlays/environment';
+import type { Environment, InClusterStore, Port } from '../overlays/environment';
+import { engineParts } from './engines';
+import type { EngineFiles, EngineParts } from './engines/engine';
 import { selectorLabels, versionedLabels, workloadLabels } from './parts/labels';
 import { addNetworkPolicy } from './parts/network';
-import { secretVariable } from './parts/pod';
+import { checksum } from './parts/pod';
+import { containerPorts, portName, servicePorts } from './parts/port';
 import { bytes } from './parts/quantity';
 import { resourceRequirements } from './parts/resources';
+import { scratchFolders, type Mounted } from './parts/scratch';
 import { CONTAINER_SECURITY_CONTEXT, podSecurityContext } from './parts/security';
 
 export interface StoreChartProps {
@@ -16,29 +20,23 @@ export interface StoreChartProps {
 
 const COMPONENT = 'store';
 const DATA = 'data';
-const TMP = 'tmp';
-const REDIS_PORT_NAME = 'redis';
-
-/** Redis may fill this share of its memory limit; the rest is for buffers and for writing its files. */
-const MEMORY_SHARE = 0.75;
+const FILES = 'files';
 
 /** A store that runs in the cluster: one pod, one volume, reached by those that use it and nobody else. */
 export class StoreChart extends Chart {
   constructor(scope: Construct, id: string, { environment, store }: StoreChartProps) {
     super(scope, id);
-    const { name, port, callers } = store;
+    const { name, callers } = store;
+    const engine = engineParts(store);
+    const port: Port = { name: engine.portName, number: store.port, protocol: 'tcp' };
     const metadata = { name, namespace: environment.namespace, labels: workloadLabels(environment, name, COMPONENT) };
     new k8s.KubeServiceAccount(this, 'service-account', { metadata, automountServiceAccountToken: false });
-    addNetworkPolicy(this, environment, { name, component: COMPONENT, listens: { port, callers }, destinations: [] });
+    if (engine.files !== undefined) new k8s.KubeConfigMap(this, 'config-map', { metadata, data: engine.files.texts });
+    const listeners = [{ port, callers }];
+    addNetworkPolicy(this, environment, { name, component: COMPONENT, listeners, destinations: [] });
     new k8s.KubeService(this, 'service', {
       metadata,
-      spec: {
-        type: 'ClusterIP',
-        selector: selectorLabels(environment, name),
-        ports: [
-          { name: REDIS_PORT_NAME, port, targetPort: k8s.IntOrString.fromString(REDIS_PORT_NAME), protocol: 'TCP' },
-        ],
-      },
+      spec: { type: 'ClusterIP', selector: selectorLabels(environment, name), ports: servicePorts([port]) },
     });
     // A claim of its own rather than a template in the StatefulSet: it can grow, and a template is never stored as written.
     new k8s.KubePersistentVolumeClaim(this, 'persistent-volume-claim', {
@@ -49,11 +47,6 @@ export class StoreChart extends Chart {
         resources: { requests: { storage: bytes(store.storageMebibytes) } },
       },
     });
-    this.addStatefulSet(environment, store);
-  }
-
-  private addStatefulSet(environment: Environment, store: InClusterStore): void {
-    const { name, user } = store;
     const labels = versionedLabels(environment, store, COMPONENT);
     new k8s.KubeStatefulSet(this, 'stateful-set', {
       metadata: { name, namespace: environment.namespace, labels },
@@ -62,70 +55,85 @@ export class StoreChart extends Chart {
         replicas: 1,
         revisionHistoryLimit: 5,
         selector: { matchLabels: selectorLabels(environment, name) },
-        template: {
-          metadata: { labels },
-          spec: {
-            serviceAccountName: name,
-            automountServiceAccountToken: false,
-            enableServiceLinks: false,
-            securityContext: podSecurityContext(user),
-            terminationGracePeriodSeconds: 30,
-            containers: [redisContainer(environment, store)],
-            volumes: [
-              { name: DATA, persistentVolumeClaim: { claimName: name } },
-              { name: TMP, emptyDir: {} },
-            ],
-          },
-        },
+        template: podTemplate(labels, store, engine, port),
       },
     });
   }
 }
 
-/** Redis, writing every change to its volume. Probes ask it with the client's own tool, which fails on an error answer. */
-function redisContainer(environment: Environment, store: InClusterStore): k8s.Container {
-  const { name, image, port, passwordKey, resources } = store;
-  const maxMemory = Math.floor(resources.memoryMebibytes * MEMORY_SHARE);
-  const options = [
-    '--dir',
-    '/data',
-    '--appendonly',
-    'yes',
-    '--maxmemory',
-    `${maxMemory}mb`,
-    '--maxmemory-policy',
-    'allkeys-lru',
-  ];
-  const password = passwordKey === undefined ? [] : ['--requirepass', `$(${passwordKey})`];
-  const ping = { exec: { command: ['redis-cli', '-e', '-p', String(port), 'ping'] } };
+/** Its one pod: the engine, with its volume. */
+function podTemplate(
+  labels: Record<string, string>,
+  store: InClusterStore,
+  engine: EngineParts,
+  port: Port,
+): k8s.PodTemplateSpec {
+  const { name, image, user, resources } = store;
+  const { volumes, volumeMounts } = mounted(store, engine);
   return {
-    name,
-    image,
-    command: ['redis-server'],
-    args: ['--port', String(port), ...options, ...password],
-    ...(passwordKey === undefined
-      ? {}
-      : {
-          env: [
-            secretVariable(environment, passwordKey, passwordKey),
-            // Where redis-cli looks for the password.
-            secretVariable(environment, 'REDISCLI_AUTH', passwordKey),
-          ],
-        }),
-    ports: [{ name: REDIS_PORT_NAME, containerPort: port, protocol: 'TCP' }],
-    startupProbe: { ...ping, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 24 },
-    readinessProbe: { ...ping, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
+    metadata: {
+      labels,
+      // A change of its files is a change of the template, and so starts another pod.
+      ...(engine.files === undefined ? {} : { annotations: { 'checksum/config': checksum(engine.files.texts) } }),
+    },
+    spec: {
+      serviceAccountName: name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: podSecurityContext(user),
+      terminationGracePeriodSeconds: engine.gracePeriodSeconds,
+      containers: [
+        {
+          name,
+          image,
+          ...engine.container,
+          ports: containerPorts([port]),
+          ...probes(engine, port),
+          resources: resourceRequirements(resources),
+          securityContext: CONTAINER_SECURITY_CONTEXT,
+          volumeMounts,
+        },
+      ],
+      volumes,
+    },
+  };
+}
+
+/** Startup and readiness ask the engine, liveness only for an open socket: what is busy must not be restarted. */
+function probes({ ready, startupSeconds }: EngineParts, port: Port): Partial<k8s.Container> {
+  return {
+    startupProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: Math.ceil(startupSeconds / 5) },
+    readinessProbe: { ...ready, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
     livenessProbe: {
-      tcpSocket: { port: k8s.IntOrString.fromString(REDIS_PORT_NAME) },
+      tcpSocket: { port: portName(port) },
       periodSeconds: 10,
       timeoutSeconds: 3,
       failureThreshold: 6,
     },
-    resources: resourceRequirements(resources),
-    securityContext: CONTAINER_SECURITY_CONTEXT,
-    volumeMounts: [
-      { name: DATA, mountPath: '/data' },
-      { name: TMP, mountPath: '/tmp' },
-    ],
+  };
+}
+
+/** The data, what may be written beside it, and the engine's files. */
+function mounted({ name }: InClusterStore, engine: EngineParts): Mounted {
+  const others = [
+    scratchFolders(engine.writableFolders),
+    ...(engine.files === undefined ? [] : [readOnlyFiles(name, engine.files)]),
+  ];
+  return {
+    volumes: [{ name: DATA, persistentVolumeClaim: { claimName: name } }, ...others.flatMap(({ volumes }) => volumes)],
+    volumeMounts: [{ name: DATA, mountPath: engine.dataFolder }, ...others.flatMap(({ volumeMounts }) => volumeMounts)],
+  };
+}
+
+/** Files one by one: in the folder of a whole ConfigMap each stands twice, and what starts all that it finds starts it twice. */
+function readOnlyFiles(configMap: string, { folder, mode, texts }: EngineFiles): Mounted {
+  return {
+    volumes: [{ name: FILES, configMap: { name: configMap, defaultMode: mode } }],
+    volumeMounts: Object.keys(texts).map((file) => ({
+      name: FILES,
+      mountPath: `${folder}/${file}`,
+      subPath: file,
+      readOnly: true,
+    })),
   };
 }

@@ -532,6 +532,13 @@ export interface ExternalSecretSpecTarget {
    * @schema ExternalSecretSpecTarget#deletionPolicy
    */
   readonly deletionPolicy: ExternalSecretSpecTargetDeletionPolicy;
+
+  /**
+   * How the Secret is made of the values. Left out, it holds them as they are.
+   *
+   * @schema ExternalSecretSpecTarget#template
+   */
+  readonly template?: ExternalSecretSpecTargetTemplate;
 }
 
 /**
@@ -544,6 +551,7 @@ export function toJson_ExternalSecretSpecTarget(obj: ExternalSecretSpecTarget | 
     'name': obj.name,
     'creationPolicy': obj.creationPolicy,
     'deletionPolicy': obj.deletionPolicy,
+    'template': toJson_ExternalSecretSpecTargetTemplate(obj.template),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -627,6 +635,58 @@ export enum ExternalSecretSpecTargetDeletionPolicy {
 }
 
 /**
+ * How the Secret is made of the values. Left out, it holds them as they are.
+ *
+ * @schema ExternalSecretSpecTargetTemplate
+ */
+export interface ExternalSecretSpecTargetTemplate {
+  /**
+   * How templates are written.
+   *
+   * @schema ExternalSecretSpecTargetTemplate#engineVersion
+   */
+  readonly engineVersion: ExternalSecretSpecTargetTemplateEngineVersion;
+
+  /**
+   * Replace means that the Secret holds the templated keys and no others.
+   *
+   * @schema ExternalSecretSpecTargetTemplate#mergePolicy
+   */
+  readonly mergePolicy: ExternalSecretSpecTargetTemplateMergePolicy;
+
+  /**
+   * The type of the Secret; Opaque, if left out.
+   *
+   * @schema ExternalSecretSpecTargetTemplate#type
+   */
+  readonly type?: ExternalSecretSpecTargetTemplateType;
+
+  /**
+   * The keys of the Secret, each with the template of its value.
+   *
+   * @schema ExternalSecretSpecTargetTemplate#data
+   */
+  readonly data: { [key: string]: string };
+}
+
+/**
+ * Converts an object of type 'ExternalSecretSpecTargetTemplate' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ExternalSecretSpecTargetTemplate(obj: ExternalSecretSpecTargetTemplate | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'engineVersion': obj.engineVersion,
+    'mergePolicy': obj.mergePolicy,
+    'type': obj.type,
+    'data': ((obj.data) === undefined) ? undefined : (Object.entries(obj.data).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
  * Where its value stands in the store.
  *
  * @schema ExternalSecretSpecDataRemoteRef
@@ -661,4 +721,34 @@ export function toJson_ExternalSecretSpecDataRemoteRef(obj: ExternalSecretSpecDa
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * How templates are written.
+ *
+ * @schema ExternalSecretSpecTargetTemplateEngineVersion
+ */
+export enum ExternalSecretSpecTargetTemplateEngineVersion {
+  /** v2 */
+  V2 = "v2",
+}
+
+/**
+ * Replace means that the Secret holds the templated keys and no others.
+ *
+ * @schema ExternalSecretSpecTargetTemplateMergePolicy
+ */
+export enum ExternalSecretSpecTargetTemplateMergePolicy {
+  /** Replace */
+  REPLACE = "Replace",
+}
+
+/**
+ * The type of the Secret; Opaque, if left out.
+ *
+ * @schema ExternalSecretSpecTargetTemplateType
+ */
+export enum ExternalSecretSpecTargetTemplateType {
+  /** kubernetes.io/dockerconfigjson */
+  KUBERNETES_PERIOD_IO_FORWARD_SLASH_DOCKERCONFIGJSON = "kubernetes.io/dockerconfigjson",
+}
 

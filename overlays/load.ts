@@ -7,6 +7,7 @@ import { byCodeUnit } from './lookup';
 import { ProblemsError, type Problem } from './problem';
 import { resolveEnvironment } from './resolve';
 import { ENVIRONMENT_RULES, ESTATE_RULES, SYSTEM_RULES } from './rules';
+import { inTier } from './in-tier';
 import type { FileKind } from './schema/files';
 import type { SystemSettings } from './schema/system';
 import { isSourceFile, parseSourceFile } from './source-file';
@@ -21,6 +22,8 @@ const THIRD_PARTY_IMAGES = 'third-party.images.yaml';
 
 /** What was read: the model for charts, and the files as they were written, for reports about them. */
 export interface Estate {
+  /** Every system, whole. */
+  readonly systems: readonly SystemSettings[];
   readonly described: readonly Described[];
   readonly environments: readonly Environment[];
 }
@@ -40,7 +43,11 @@ export function loadEstate(directory: string): Estate {
   for (const rule of ESTATE_RULES) problems.push(...rule(inputs));
   if (problems.length > 0) throw new ProblemsError(distinct(problems));
   const described = inputs.map((input) => ({ input, environment: resolveEnvironment(input) }));
-  return { described, environments: described.map(({ environment }) => environment) };
+  return {
+    systems: systems.map(({ settings }) => settings),
+    described,
+    environments: described.map(({ environment }) => environment),
+  };
 }
 
 /** A mistake in system.yaml shows in each environment and workload, with other names; it is one mistake. */
@@ -71,7 +78,7 @@ function readFolder(directory: string, problems: Problem[]): Folder {
       const environment = read('environment', join(folder, `${name}${YAML_SUFFIX}`), problems);
       const images = read('images', join(folder, `${name}${IMAGES_SUFFIX}`), problems);
       if (!system || !environment || !images || !thirdPartyImages) return [];
-      return [{ name, system, environment, images, thirdPartyImages }];
+      return [{ name, system: inTier(system, environment.settings.tier), environment, images, thirdPartyImages }];
     });
   });
   return { systems, inputs };

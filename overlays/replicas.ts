@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from './inputs';
 import { lookup } from './lookup';
-import type { ServiceSettings } from './schema/system';
+import type { ServiceSettings } from './schema/service';
 import { TIER_SETTINGS, type Replicas } from './sizes';
 
 /** The replicas of a service: what the environment says, else what its size means in the tier. */

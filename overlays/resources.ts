@@ -1,45 +1,75 @@
 import { lookup } from './lookup';
-import type { ConfigValue, StoreSettings, SystemSettings } from './schema/system';
+import type { BucketSettings, ExternalSettings, QueueSettings, StoreSettings, TopicSettings } from './schema/resources';
+import type { SystemSettings } from './schema/system';
+import type { ConfigValue, KeySource } from './schema/variables';
 import type { Path } from './source-file';
 
-interface Variables {
+/** Keys and configuration that something brings to its users. */
+export interface Brought {
   readonly name: string;
   /** Where it stands in system.yaml. */
   readonly path: Path;
-  readonly keys: Readonly<Record<string, string>>;
+  /** Whether its keys are in the system's Secret or in one of its own. */
+  readonly secret: 'shared' | 'own';
+  readonly keys: Readonly<Record<string, KeySource>>;
   readonly config: Readonly<Record<string, ConfigValue>>;
 }
 
 /** What a service can name under `uses`: each kind brings keys and configuration, and its own network and IAM rules. */
-export type Resource = Variables &
+export type Resource = Brought &
   (
     | { readonly kind: 'store'; readonly settings: StoreSettings }
-    | { readonly kind: 'external'; readonly settings: SystemSettings['externals'][string] }
-    | { readonly kind: 'bucket'; readonly settings: SystemSettings['buckets'][string] }
+    | { readonly kind: 'external'; readonly settings: ExternalSettings }
+    | { readonly kind: 'bucket'; readonly settings: BucketSettings }
+    | { readonly kind: 'topic'; readonly settings: TopicSettings }
+    | { readonly kind: 'queue'; readonly settings: QueueSettings }
     | { readonly kind: 'variableSet' }
   );
 
 /** The maps of system.yaml whose members `uses` may name. */
-export const RESOURCE_MAPS = ['stores', 'externals', 'buckets', 'variableSets'] as const;
+export const RESOURCE_MAPS = ['stores', 'externals', 'buckets', 'topics', 'queues', 'variableSets'] as const;
 
-/** The resource of a name, or undefined. */
-function findResource(system: SystemSettings, name: string): Resource | undefined {
-  const store = lookup(system.stores, name);
-  if (store !== undefined) {
-    return { kind: 'store', name, path: ['stores', name], keys: store.keys, config: store.config, settings: store };
-  }
-  const external = lookup(system.externals, name);
-  if (external !== undefined) {
-    const { keys, config } = external;
-    return { kind: 'external', name, path: ['externals', name], keys, config, settings: external };
-  }
-  const bucket = lookup(system.buckets, name);
-  if (bucket !== undefined) {
-    return { kind: 'bucket', name, path: ['buckets', name], keys: {}, config: bucket.config, settings: bucket };
-  }
-  const set = lookup(system.variableSets, name);
-  return set && { kind: 'variableSet', name, path: ['variableSets', name], keys: set.keys, config: set.config };
-}
+/** How messages call what `uses` may name. */
+export const RESOURCE_KINDS = 'store, external, bucket, topic, queue or variable set';
+
+/** Finds a resource in one of the maps. */
+type Finder = (system: SystemSettings, name: string) => Resource | undefined;
+
+const WITHOUT_KEYS = { secret: 'shared', keys: {} } as const;
+
+/** One finder per map; no name stands in two of them. */
+const FINDERS: readonly Finder[] = [
+  ({ stores }, name) => {
+    const settings = lookup(stores, name);
+    return settings && { kind: 'store', name, path: ['stores', name], ...settings, settings };
+  },
+  ({ externals }, name) => {
+    const settings = lookup(externals, name);
+    return settings && { kind: 'external', name, path: ['externals', name], ...settings, settings };
+  },
+  ({ buckets }, name) => {
+    const settings = lookup(buckets, name);
+    return (
+      settings && { kind: 'bucket', name, path: ['buckets', name], ...WITHOUT_KEYS, config: settings.config, settings }
+    );
+  },
+  ({ topics }, name) => {
+    const settings = lookup(topics, name);
+    return (
+      settings && { kind: 'topic', name, path: ['topics', name], ...WITHOUT_KEYS, config: settings.config, settings }
+    );
+  },
+  ({ queues }, name) => {
+    const settings = lookup(queues, name);
+    return (
+      settings && { kind: 'queue', name, path: ['queues', name], ...WITHOUT_KEYS, config: settings.config, settings }
+    );
+  },
+  ({ variableSets }, name) => {
+    const settings = lookup(variableSets, name);
+    return settings && { kind: 'variableSet', name, path: ['variableSets', name], ...settings };
+  },
+];
 
 /** Every name that `uses` may hold. */
 export function resourceNames(system: SystemSettings): readonly string[] {
@@ -48,5 +78,11 @@ export function resourceNames(system: SystemSettings): readonly string[] {
 
 /** The resources of these names; names that mean nothing are left to the rules. */
 export function resourcesOf(system: SystemSettings, names: readonly string[]): readonly Resource[] {
-  return [...new Set(names)].map((name) => findResource(system, name)).filter((found) => found !== undefined);
+  return [...new Set(names)].flatMap((name) => {
+    for (const find of FINDERS) {
+      const found = find(system, name);
+      if (found !== undefined) return [found];
+    }
+    return [];
+  });
 }

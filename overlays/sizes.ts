@@ -1,5 +1,4 @@
-import type { SIZES } from './schema/system';
-import type { TIERS } from './schema/environment';
+import type { SIZES, TIERS } from './schema/tiers';
 
 export type Size = (typeof SIZES)[number];
 export type Tier = (typeof TIERS)[number];
@@ -27,6 +26,8 @@ export interface TierSettings {
   readonly fewestReplicas: number;
   /** Whether images may be pinned by a tag that moves. */
   readonly mutableTags: 'allowed' | 'refused';
+  /** Whether an emulator may stand in for AWS. */
+  readonly awsEmulator: 'allowed' | 'refused';
 }
 
 const resources = (cpuMillis: number, memoryMebibytes: number): Resources => ({
@@ -48,6 +49,7 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     },
     fewestReplicas: 1,
     mutableTags: 'allowed',
+    awsEmulator: 'allowed',
   },
   staging: {
     sizes: {
@@ -57,6 +59,7 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     },
     fewestReplicas: 2,
     mutableTags: 'refused',
+    awsEmulator: 'refused',
   },
   prod: {
     sizes: {
@@ -66,5 +69,6 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     },
     fewestReplicas: 2,
     mutableTags: 'refused',
+    awsEmulator: 'refused',
   },
 };

@@ -27,8 +27,7 @@ export function validate<Kind extends FileKind>(
 function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
   const unionOf = (path: string) => unions.find((union) => path === union || path.startsWith(`${union}/`));
-  const inner = new Set(errors.map(({ instancePath }) => instancePath).filter((path) => !unions.includes(path)));
-  const hasForm = (union: string) => [...inner].some((path) => path.startsWith(`${union}/`));
+  const hasForm = (union: string) => errors.some(({ instancePath }) => instancePath.startsWith(`${union}/`));
   return errors.filter(({ keyword, instancePath }) => {
     const union = unionOf(instancePath);
     return union === undefined || (hasForm(union) ? instancePath !== union : keyword === 'anyOf');

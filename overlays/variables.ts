@@ -1,17 +1,20 @@
+import { resolveCall } from './calls';
+import { emulatorVariable, factOf } from './facts';
 import { problemAt, type EnvironmentInput } from './inputs';
 import { byCodeUnit, lookup, sortedEntries } from './lookup';
 import type { Problem } from './problem';
 import type { Resource } from './resources';
-import type { ConfigValue } from './schema/system';
+import type { ConfigValue } from './schema/variables';
+import { declaredKeysOf, type DeclaredKey } from './secret-keys';
 import type { Path } from './source-file';
-import { urlVariable, type DeclaredWorkload } from './workloads';
+import type { DeclaredWorkload } from './workloads';
 
 /** The variables of one workload in one environment, and what is wrong with them. */
 export interface Variables {
   /** Plain variable → value. */
   readonly config: Readonly<Record<string, string>>;
-  /** Variable → `entry.property` of the inventory. */
-  readonly keys: Readonly<Record<string, string>>;
+  /** Keys of Secrets that it reads, in alphabetical order. */
+  readonly keys: readonly DeclaredKey[];
   readonly problems: readonly Problem[];
 }
 
@@ -31,14 +34,15 @@ interface Declared {
 export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload): Variables {
   const problems: Problem[] = [];
   const declared = declaredConfig(input, workload, problems);
-  const keys = declaredKeys(workload);
+  const keys = keysOf(input, workload, problems);
   const config = new Map<string, string>();
   for (const [name, declaration] of declared) {
-    if (keys.has(name)) {
+    const key = keys.get(name);
+    if (key !== undefined) {
       problems.push(
         problemAt(input.system, declaration.path, {
           expected: `${name} either as configuration or as a secret key`,
-          found: `both for ${workload.name} (${keys.get(name)})`,
+          found: `both for ${workload.name} (${key.reference})`,
         }),
       );
     }
@@ -46,32 +50,51 @@ export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload)
     if (typeof value === 'string') config.set(name, value);
     else problems.push(value);
   }
-  for (const callee of workload.calls) {
-    const name = urlVariable(callee);
-    const port = lookup(input.system.settings.services, callee)?.port;
-    if (port === undefined) continue; // A rule says so: the callee is unknown, or nothing that can be called.
+  for (const { name, value, because } of derivedVariables(input, workload)) {
     const written = declared.get(name)?.path ?? (keys.has(name) ? workload.path : undefined);
-    if (written !== undefined) {
+    const other = written ?? (config.has(name) ? workload.path : undefined);
+    if (other !== undefined) {
       problems.push(
-        problemAt(input.system, written, {
-          expected: `${name} to follow from calls: [${callee}]`,
-          found: 'it written out as well',
-          hint: 'remove it: its value is derived',
+        problemAt(input.system, other, {
+          expected: `${name} to follow from ${because}`,
+          found: written === undefined ? 'another call with the same variable' : 'it written out as well',
+          hint: written === undefined ? 'give one of them another variable' : 'remove it: its value is derived',
         }),
       );
     }
-    config.set(name, `http://${callee}:${port}`);
+    config.set(name, value);
   }
   return {
     config: Object.fromEntries([...config].sort(([left], [right]) => byCodeUnit(left, right))),
-    keys: Object.fromEntries(keys),
+    keys: [...keys.values()].sort((left, right) => byCodeUnit(left.key, right.key)),
     problems,
   };
 }
 
-/** The variables that system.yaml declares for a workload; environments may set these and no others. */
-export function declaredVariables(input: EnvironmentInput, workload: DeclaredWorkload): ReadonlySet<string> {
-  return new Set(declaredConfig(input, workload, []).keys());
+/** The variables that system.yaml declares for a workload, with their values; environments may set these and no others. */
+export function declaredVariables(
+  input: EnvironmentInput,
+  workload: DeclaredWorkload,
+): ReadonlyMap<string, ConfigValue> {
+  return new Map([...declaredConfig(input, workload, [])].map(([name, { value }]) => [name, value]));
+}
+
+interface Derived {
+  readonly name: string;
+  readonly value: string;
+  /** What it follows from. */
+  readonly because: string;
+}
+
+/** Variables whose values follow from relations of the workload. */
+function derivedVariables(input: EnvironmentInput, { calls, resources }: DeclaredWorkload): readonly Derived[] {
+  const addresses = calls.flatMap((declared): Derived[] => {
+    const call = resolveCall(input.system.settings, declared);
+    if (call === undefined) return []; // A rule says so: the callee is unknown, or nothing that can be called.
+    return [{ name: call.variable, value: call.address, because: `calls: [${call.service}]` }];
+  });
+  const endpoint = emulatorVariable(input, resources);
+  return endpoint === undefined ? addresses : [...addresses, { ...endpoint, because: 'awsEmulator' }];
 }
 
 function declaredConfig(
@@ -80,7 +103,7 @@ function declaredConfig(
   problems: Problem[],
 ): ReadonlyMap<string, Declared> {
   const declared = new Map<string, Declared>();
-  for (const [name, value] of sortedEntries(input.system.settings.config)) {
+  for (const [name, value] of sortedEntries(workload.systemConfig)) {
     declared.set(name, { value, path: ['config', name] });
   }
   for (const resource of workload.resources) {
@@ -88,7 +111,7 @@ function declaredConfig(
       const path = [...resource.path, 'config', name];
       const other = declared.get(name);
       const isSettled = Object.hasOwn(workload.config, name);
-      if (!isSettled && other?.resource !== undefined && JSON.stringify(other.value) !== JSON.stringify(value)) {
+      if (!isSettled && other?.resource !== undefined && !agree(other, { value, path, resource })) {
         problems.push(
           problemAt(input.system, path, {
             expected: `the value that ${other.resource.name} gives ${name}`,
@@ -106,9 +129,39 @@ function declaredConfig(
   return declared;
 }
 
-/** Variable → `entry.property`; a rule sees to it that one variable has one source in the whole system. */
-function declaredKeys(workload: DeclaredWorkload): ReadonlyMap<string, string> {
-  return new Map([...workload.resources, workload].flatMap(({ keys }) => Object.entries(keys)));
+/** Whether two resources give a variable one value; what each takes from itself is never the same. */
+function agree(left: Declared, right: Declared): boolean {
+  const ofItself = ({ value }: Declared) =>
+    typeof value === 'object' && 'from' in value && RESOURCE_FACT.test(value.from);
+  return JSON.stringify(left.value) === JSON.stringify(right.value) && !ofItself(left);
+}
+
+const RESOURCE_FACT = /^(bucket|topic|queue|store|external)\./;
+
+/** Variable → key of a Secret; two sources for one variable are a mistake. */
+function keysOf(
+  { system }: EnvironmentInput,
+  workload: DeclaredWorkload,
+  problems: Problem[],
+): ReadonlyMap<string, DeclaredKey> {
+  const keys = new Map<string, DeclaredKey>();
+  for (const brought of [...workload.resources, workload]) {
+    for (const key of declaredKeysOf(system.settings, brought)) {
+      const other = keys.get(key.key);
+      // Within one Secret, a rule sees to it that a key has one source.
+      if (other !== undefined && other.secret !== key.secret) {
+        problems.push(
+          problemAt(system, key.path, {
+            expected: `${key.key} from one Secret`,
+            found: `it in ${other.secret} and ${key.secret}, and ${workload.name} reads both`,
+            hint: 'give one of them another variable',
+          }),
+        );
+      }
+      keys.set(key.key, key);
+    }
+  }
+  return keys;
 }
 
 /** The value in this environment, or the problem that there is none. */
@@ -122,37 +175,18 @@ function settle(
   const own = lookup(environment.settings.services, workload.service);
   const override = own && lookup(own.config, name);
   const set = override ?? lookup(environment.settings.config, name);
-  if (set !== undefined) return String(set);
   const { value } = declaration;
+  if (set !== undefined && !followsFromTier(value)) return String(set);
   if (typeof value !== 'object') return String(value);
   if ('from' in value) return factOf(input, declaration, value.from);
+  if ('byTier' in value) return String(value.byTier[environment.settings.tier]);
   return problemAt(environment, ['config', name], {
     expected: `a value for ${name}, which ${input.system.file.name} leaves to each environment`,
     found: `nothing, and ${workload.name} needs it`,
   });
 }
 
-type Fact = Extract<Exclude<ConfigValue, string | number | boolean>, { readonly from: unknown }>['from'];
-
-function factOf(input: EnvironmentInput, declaration: Declared, fact: Fact): string | Problem {
-  const { cluster } = input.environment.settings;
-  switch (fact) {
-    case 'environment':
-      return input.name;
-    case 'cluster.name':
-      return cluster.name;
-    case 'cluster.region':
-      return cluster.region;
-    case 'bucket.name':
-      if (declaration.resource?.kind === 'bucket') return bucketName(input, declaration.resource.name);
-      return problemAt(input.system, declaration.path, {
-        expected: 'from: bucket.name only in the config of a bucket',
-        found: 'it elsewhere',
-      });
-  }
-}
-
-/** Name of a bucket in an environment: `<system>-<environment>-<name>`. */
-export function bucketName(input: EnvironmentInput, bucket: string): string {
-  return `${input.system.settings.system}-${input.name}-${bucket}`;
+/** Whether a value follows from the tier, so that no environment can set another. */
+export function followsFromTier(value: ConfigValue): boolean {
+  return typeof value === 'object' && 'byTier' in value;
 }

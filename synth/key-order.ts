@@ -35,7 +35,7 @@ const WRITTEN_ORDER: readonly string[] = [
   'policies',
   // secrets
   'refreshInterval secretStoreRef creationPolicy deletionPolicy conditions provider role region auth secretKey',
-  'remoteRef property',
+  'remoteRef property engineVersion mergePolicy',
   // monitoring
   'jobLabel endpoints interval scrapeTimeout groups',
   // storage, roles and the bodies of objects

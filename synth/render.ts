@@ -31,7 +31,7 @@ export function render(environment: Environment): RenderedCluster {
   const app = new App();
   const charts = CHARTS.flatMap((kind) => {
     // A scope per kind, so that a service may have the name of a chart of another kind.
-    const scope = new Construct(app, kind.source);
+    const scope = new Construct(app, `${kind.source} ${kind.overlays.join(' ')}`);
     return kind.charts(scope, environment).map((chart) => renderChart(kind, chart));
   }).sort((left, right) => (left.file < right.file ? -1 : 1));
   charts.forEach(({ file }, index) => {

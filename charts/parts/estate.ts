@@ -1,9 +1,9 @@
-import type { Environment, Service } from '../../overlays/environment';
+import type { Deployed, Environment } from '../../overlays/environment';
 import type { Resources } from '../../overlays/sizes';
 
 /** What a namespace must have room for. */
 export interface EstateResources {
-  /** Everything at once: services at their most replicas in the middle of a rollout, jobs, stores. */
+  /** Everything at once: services and workers at their most replicas in the middle of a rollout, jobs, stores. */
   readonly total: Resources & { readonly pods: number };
   /** The largest container by each resource. */
   readonly largest: Resources;
@@ -14,9 +14,9 @@ const JOB_PODS = 2;
 
 /** Adds up what an environment can grow to. */
 export function estateResources(environment: Environment): EstateResources {
-  const { services, scheduledJobs, migrations, stores } = environment;
+  const { services, workers, scheduledJobs, migrations, stores } = environment;
   const demands: readonly { readonly resources: Resources; readonly pods: number }[] = [
-    ...services.map((service) => ({ resources: service.resources, pods: mostPods(service) })),
+    ...[...services, ...workers].map((deployed) => ({ resources: deployed.resources, pods: mostPods(deployed) })),
     ...[...scheduledJobs, ...migrations].map(({ resources }) => ({ resources, pods: JOB_PODS })),
     ...stores.map(({ resources }) => ({ resources, pods: 1 })),
   ];
@@ -39,6 +39,6 @@ export function estateResources(environment: Environment): EstateResources {
  * At the most replicas: the new pods, what a rollout starts beside them, and the old ones, which count until they are gone and
  * may all still be draining.
  */
-function mostPods({ replicas, rollout }: Service): number {
+function mostPods({ replicas, rollout }: Deployed): number {
   return 2 * replicas.max + Math.ceil((replicas.max * rollout.maxSurgePercent) / 100);
 }

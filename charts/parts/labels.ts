@@ -1,7 +1,7 @@
 import type { Environment } from '../../overlays/environment';
 
 /** What a workload is to the system: the value of `app.kubernetes.io/component`. */
-export type Component = 'service' | 'scheduled-job' | 'migration' | 'store';
+export type Component = 'service' | 'worker' | 'scheduled-job' | 'migration' | 'store';
 
 /** Labels by which pods are selected. They are immutable in the cluster, so they hold names alone and never a version. */
 export function selectorLabels(environment: Environment, name: string): Record<string, string> {

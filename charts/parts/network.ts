@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { Caller, Destination, Environment } from '../../overlays/environment';
+import type { Caller, Destination, Environment, Listener } from '../../overlays/environment';
 import { selectorLabels, workloadLabels, type Component } from './labels';
 
 /** The address of the instance metadata service: whoever reaches it can take on the node's IAM role. */
@@ -10,8 +10,8 @@ const METADATA_SERVICE = '169.254.169.254/32';
 export interface Networked {
   readonly name: string;
   readonly component: Component;
-  /** Who connects to it, and the one port they may use; absent for what listens nowhere. */
-  readonly listens?: { readonly port: number; readonly callers: readonly Caller[] };
+  /** Its ports, and who connects to each; none for what listens nowhere. */
+  readonly listeners: readonly Listener[];
   readonly destinations: readonly Destination[];
 }
 
@@ -24,11 +24,11 @@ export function addNetworkPolicy(
   environment: Environment,
   workload: Networked,
 ): k8s.KubeNetworkPolicy {
-  const { name, component, listens, destinations } = workload;
-  const ingress =
-    listens === undefined || listens.callers.length === 0
-      ? []
-      : [{ from: listens.callers.flatMap((caller) => peers(environment, caller)), ports: [tcp(listens.port)] }];
+  const { name, component, listeners, destinations } = workload;
+  const ingress = entrances(listeners).map(({ callers, ports }) => ({
+    from: callers.flatMap((caller) => peers(environment, caller)),
+    ports: ports.map(tcp),
+  }));
   const egress = destinations.map((destination) => ({
     to: peers(environment, destination),
     ports: [tcp(destination.port)],
@@ -43,6 +43,23 @@ export function addNetworkPolicy(
       ...(egress.length === 0 ? {} : { egress }),
     },
   });
+}
+
+/** Callers, and the ports that all of them may use. */
+interface Entrance {
+  readonly callers: readonly Caller[];
+  readonly ports: readonly number[];
+}
+
+/** The ports that somebody calls, those with the same callers together. */
+function entrances(listeners: readonly Listener[]): readonly Entrance[] {
+  const found = new Map<string, Entrance>();
+  for (const { port, callers } of listeners) {
+    if (callers.length === 0) continue;
+    const key = JSON.stringify(callers);
+    found.set(key, { callers, ports: [...(found.get(key)?.ports ?? []), port.number] });
+  }
+  return [...found.values()];
 }
 
 /** A TCP port in a network rule. */

@@ -1,8 +1,11 @@
-import { registryOf } from '../aws';
-import { byCodeUnit, lookup, sortedEntries } from '../lookup';
-import { bucketName } from '../variables';
 import type { Described } from '../described';
-import { json, names, points, table, type Section } from './markdown';
+import type { Ingress } from '../environment';
+import { bucketName, externalHost } from '../facts';
+import { lookup, sortedEntries } from '../lookup';
+import { eventsSection } from './handoff-events';
+import { imagesSection } from './handoff-images';
+import { storesSection } from './handoff-stores';
+import { json, names, points, type Section } from './markdown';
 
 /** What AWS must hold beside roles and secrets. */
 export function awsSections(described: Described): readonly (Section | undefined)[] {
@@ -10,8 +13,10 @@ export function awsSections(described: Described): readonly (Section | undefined
     loadBalancerSection(described),
     imagesSection(described),
     bucketsSection(described),
-    databasesSection(described),
-    externalsSection(described),
+    eventsSection(described),
+    storesSection(described),
+    internetSection(described),
+    vpcSection(described),
   ];
 }
 
@@ -28,11 +33,24 @@ function loadBalancerSection({ input, environment }: Described): Section | undef
         `ACM certificate \`${certificate.arn}\` in ${cluster.region}, issued for ${names(certificate.names)}.`,
         `DNS: ${names(ingress.hosts.map(({ host }) => host))} as alias of the load balancer, whose name \`kubectl get ingress ${ingress.name} -n ${environment.namespace}\` shows.`,
         `Subnets ${names(settings.network.publicSubnets)} with the tag \`${role}=1\`, in at least two zones.`,
+        ...reachOf(ingress),
         ...(ingress.webAclArn === undefined ? [] : [`WAF web ACL \`${ingress.webAclArn}\`.`]),
       ]),
       ...(ingress.accessLogs === undefined ? [] : accessLogBlocks(ingress.accessLogs, cluster.account, cluster.region)),
     ],
   };
+}
+
+/** Who reaches the load balancer, where that is not everybody. */
+function reachOf({ scheme, inboundCidrs }: Ingress): readonly string[] {
+  return [
+    ...(scheme === 'internal'
+      ? ['Scheme `internal`: private addresses alone, reached from the VPC and the networks that are connected to it.']
+      : []),
+    ...(inboundCidrs.length === 0
+      ? []
+      : [`Only ${names(inboundCidrs)} may connect; its security group lets in nobody else.`]),
+  ];
 }
 
 function accessLogBlocks(logs: { readonly bucket: string; readonly prefix: string }, account: string, region: string) {
@@ -50,28 +68,6 @@ function accessLogBlocks(logs: { readonly bucket: string; readonly prefix: strin
       ],
     }),
   ];
-}
-
-function imagesSection({ input, environment }: Described): Section {
-  const { cluster, system } = environment;
-  const { services, keepImages } = input.system.settings;
-  const mirror = input.thirdPartyImages.settings.mirror;
-  return {
-    title: 'Images',
-    blocks: [
-      `ECR repositories in \`${registryOf(cluster.account, cluster.region)}\`, with scan on push, AES256 encryption, and a lifecycle policy that keeps the last ${keepImages} images:`,
-      points(
-        Object.keys(services)
-          .sort(byCodeUnit)
-          .map((name) => `\`${system}/${name}\`, tag \`${lookup(input.images.settings.images, name)?.tag ?? '–'}\``),
-      ),
-      ...(environment.stores.length === 0
-        ? []
-        : [
-            `Images of others${mirror === undefined ? '' : `, through the mirror \`${mirror}\``}: ${names(environment.stores.map(({ image }) => image))}.`,
-          ]),
-    ],
-  };
 }
 
 function bucketsSection({ input }: Described): Section | undefined {
@@ -97,73 +93,45 @@ function corsRule(origins: readonly string[]): object {
   };
 }
 
-function databasesSection(described: Described): Section | undefined {
-  const stores = Object.keys(described.input.system.settings.stores).sort(byCodeUnit);
-  if (stores.length === 0) return undefined;
-  return { title: 'Stores', blocks: stores.flatMap((name) => storeBlocks(described, name)) };
+/** An external as it is here. */
+interface External {
+  /** Name, host and port. */
+  readonly text: string;
+  /** Its ranges; empty: it is on the internet. */
+  readonly addresses: readonly string[];
 }
 
-function storeBlocks({ input, environment }: Described, name: string): readonly string[] {
-  const store = lookup(input.system.settings.stores, name);
-  const placement = lookup(input.environment.settings.stores, name);
-  if (store === undefined || placement === undefined) return [];
-  const { managed, internet, inCluster } = placement;
-  const place =
-    managed !== undefined
-      ? `managed, reached at ${names(managed.addresses)} port ${store.port}; its security group lets the nodes in`
-      : internet !== undefined
-        ? `on the internet at \`${internet.host}\` port ${store.port}`
-        : `in the cluster, ${inCluster?.storage ?? ''} on a volume`;
-  const extensions = store.extensions.map((extension) => `CREATE EXTENSION IF NOT EXISTS "${extension}";`);
-  return [
-    `**${name}** (${store.engine}${store.optional ? ', optional for its users' : ''}): ${place}.`,
-    ...(extensions.length === 0 ? [] : ['Extensions, once per database:', ['```sql', ...extensions, '```'].join('\n')]),
-    ...connectionBlocks({ input, environment }, name, managed?.maxConnections ?? internet?.maxConnections),
-  ];
-}
-
-/** How many connections the users of a store may open together, and what to do when it is too many. */
-function connectionBlocks(
-  { input, environment }: Described,
-  name: string,
-  limit: number | undefined,
-): readonly string[] {
-  const store = lookup(input.system.settings.stores, name);
-  const variable = store?.poolSizeVariable;
-  if (variable === undefined) return [];
-  const { services, scheduledJobs, migrations } = environment;
-  const rows = [
-    ...services.map((service) => ({ service, pods: service.replicas.max })),
-    ...[...scheduledJobs, ...migrations].map((service) => ({ service, pods: 1 })),
-  ].flatMap(({ service, pods }) => {
-    const size = Number(lookup(service.config, variable));
-    return Number.isNaN(size) ? [] : [{ name: service.name, pods, size, connections: pods * size }];
+function externalsOf({ input }: Described): readonly External[] {
+  return sortedEntries(input.system.settings.externals).map(([name, { host: everywhere, port }]) => {
+    const host = externalHost(input, name, everywhere);
+    return {
+      text: `${name}: ${typeof host === 'string' ? `\`${host}\`` : 'its host is not stated,'} port ${port}`,
+      addresses: lookup(input.environment.settings.externals, name)?.addresses ?? [],
+    };
   });
-  const total = rows.reduce((sum, { connections }) => sum + connections, 0);
-  const verdict =
-    limit === undefined
-      ? 'The store must accept as many; its limit is not stated in the overlays.'
-      : total <= limit
-        ? `The store accepts ${limit}.`
-        : `The store accepts ${limit}: put a pooler in front (RDS Proxy, PgBouncer), or lower \`${variable}\`.`;
-  return [
-    `Connections at the most pods, \`${variable}\` each:`,
-    table(
-      ['workload', 'pods', 'each', 'connections'],
-      rows.map((row) => [`\`${row.name}\``, String(row.pods), String(row.size), String(row.connections)]),
-    ),
-    `Together ${total}. ${verdict} A proxy in front (RDS Proxy, or PgBouncer beside the pods) keeps failovers and rollouts from opening them all anew.`,
-  ];
 }
 
-function externalsSection({ input }: Described): Section | undefined {
-  const externals = sortedEntries(input.system.settings.externals);
+function internetSection(described: Described): Section | undefined {
+  const externals = externalsOf(described).filter(({ addresses }) => addresses.length === 0);
   if (externals.length === 0) return undefined;
+  const keys = described.environment.secretStore === undefined ? '' : ', and its keys in Secrets Manager';
   return {
     title: 'Hosts on the internet',
     blocks: [
-      'Reached through the NAT gateways; an account with each, and its keys in Secrets Manager:',
-      points(externals.map(([name, { host, port }]) => `${name}: \`${host}\` port ${port}`)),
+      `Reached through the NAT gateways; an account with each${keys}:`,
+      points(externals.map(({ text }) => text)),
+    ],
+  };
+}
+
+function vpcSection(described: Described): Section | undefined {
+  const externals = externalsOf(described).filter(({ addresses }) => addresses.length > 0);
+  if (externals.length === 0) return undefined;
+  return {
+    title: 'Hosts inside the VPC',
+    blocks: [
+      'Reached at these ranges, not over the internet; their security groups let the nodes in:',
+      points(externals.map(({ text, addresses }) => `${text}, at ${names(addresses)}`)),
     ],
   };
 }

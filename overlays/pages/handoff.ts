@@ -1,7 +1,9 @@
 import type { Described } from '../described';
 import { awsSections } from './handoff-aws';
-import { roleSections } from './handoff-roles';
+import { rolesSection } from './handoff-roles';
+import { secretsSection } from './handoff-secrets';
 import { page, points, table, type Section } from './markdown';
+import { deployedOf } from './workloads';
 
 /**
  * What must be there before the output of a cluster starts: everything that manifests cannot make, from the same model as the
@@ -12,7 +14,13 @@ export function handoffPage(described: Described): string {
   return page(
     `Hand-off: ${cluster.name}`,
     `What AWS and the cluster must hold before \`dist/${cluster.name}\` starts: ${system}, ${name}, account ${cluster.account}, ${cluster.region}. Made by \`npm run docs\` from the overlays; what is still a stand-in is listed first.`,
-    [placeholderSection(described), clusterSection(described), ...roleSections(described), ...awsSections(described)],
+    [
+      placeholderSection(described),
+      clusterSection(described),
+      rolesSection(described),
+      secretsSection(described),
+      ...awsSections(described),
+    ],
   );
 }
 
@@ -33,14 +41,14 @@ function placeholderSection({ environment }: Described): Section {
 }
 
 function clusterSection({ input, environment }: Described): Section {
-  const { cluster, stores, services } = environment;
+  const { cluster, stores, secretStore } = environment;
   const { nodeGroups, disasterRecoveryRegion } = input.environment.settings.cluster;
   const groups = Object.entries(nodeGroups).map(([name, { instanceTypes, min, desired, max }]) => [
     `\`${name}\``,
     instanceTypes.join(', '),
     `${min} – ${max}${desired === undefined ? '' : `, ${desired} at the start`}`,
   ]);
-  const scaled = services.some(({ replicas }) => replicas.max > replicas.min);
+  const scaled = deployedOf(environment).some(({ replicas }) => replicas.max > replicas.min);
   return {
     title: 'Cluster',
     blocks: [
@@ -50,7 +58,9 @@ function clusterSection({ input, environment }: Described): Section {
         'VPC CNI with `"enableNetworkPolicy": "true"` in its configuration: without it network policies do nothing.',
         'An IAM OIDC provider for the cluster, which the trust policies below name.',
         'AWS Load Balancer Controller, told not to make an IngressClass or IngressClassParams of its own (`createIngressClassResource=false`) and without the Service webhook (`enableServiceMutatorWebhook=false`).',
-        'External Secrets Operator that serves `external-secrets.io/v1` (0.17 or later).',
+        ...(secretStore === undefined
+          ? []
+          : ['External Secrets Operator that serves `external-secrets.io/v1` (0.17 or later).']),
         ...(scaled ? ['metrics-server, from which autoscalers read CPU and memory.'] : []),
         ...(stores.length === 0
           ? []

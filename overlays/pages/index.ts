@@ -4,14 +4,14 @@ import { handoffPage } from './handoff';
 import { systemPage } from './system';
 
 /** The pages about what the overlays describe: one per system, one per cluster. */
-export function estatePages({ described }: Estate): readonly GeneratedFile[] {
-  const systems = [...new Set(described.map(({ input }) => input.system.settings))];
+export function estatePages({ systems, described }: Estate): readonly GeneratedFile[] {
   return [
     ...systems.map((settings) => ({
       path: `docs/systems/${settings.system}.md`,
       text: systemPage(
         settings,
-        described.filter(({ input }) => input.system.settings === settings),
+        // An environment's own settings lack the services that do not exist in its tier.
+        described.filter(({ environment }) => environment.system === settings.system),
       ),
     })),
     ...described.map((one) => ({

@@ -22,9 +22,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** A list of points. */
 export const points = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 
+/** Texts with commas; a dash for none. */
+export const listed = (items: readonly string[]): string => (items.length === 0 ? '–' : items.join(', '));
+
 /** Names as code, with commas; a dash for none. */
-export const names = (items: readonly string[]): string =>
-  items.length === 0 ? '–' : items.map((item) => `\`${item}\``).join(', ');
+export const names = (items: readonly string[]): string => listed(items.map((item) => `\`${item}\``));
 
 /** A JSON document as a block of code. */
 export const json = (value: unknown): string => ['```json', JSON.stringify(value, null, 2), '```'].join('\n');

@@ -1,11 +1,9 @@
 import { SECRET_STORE, roleArn } from '../aws';
-import type { Environment, SecretKey } from '../environment';
+import type { Environment, SecretStore } from '../environment';
 import type { EnvironmentInput } from '../inputs';
-import { byCodeUnit, lookup } from '../lookup';
 import { placeholdersOf } from '../placeholders';
-import { variablesOf } from '../variables';
-import { declaredWorkloads } from '../workloads';
 import { resolveIngress } from './ingress';
+import { resolveSecrets } from './secrets';
 import { resolveWorkloads } from './services';
 import { resolveStores } from './stores';
 
@@ -16,8 +14,7 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
   const systemName = system.settings.system;
   const namespace = `${systemName}-${name}`;
   const ingress = resolveIngress(input);
-  const keys = secretKeysOf(input);
-  const storeName = `aws-secrets-manager-${name}`;
+  const secrets = resolveSecrets(input);
   return deepFreeze({
     system: systemName,
     name,
@@ -37,15 +34,8 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
       images: input.images.file.name,
       thirdPartyImages: input.thirdPartyImages.file.name,
     },
-    secretStore: {
-      name: storeName,
-      // Of External Secrets itself, where the ServiceAccount is out of reach of the system's workloads.
-      serviceAccountNamespace: SECRET_STORE,
-      roleArn: roleArn(cluster.account, cluster.name, SECRET_STORE),
-      region: cluster.region,
-      namespaces: [namespace],
-    },
-    secret: { name: `${systemName}-secrets`, keys },
+    ...(secrets.length === 0 ? {} : { secretStore: secretStoreOf(input, namespace) }),
+    secrets,
     ...resolveWorkloads(input),
     stores: resolveStores(input),
     ...(ingress === undefined ? {} : { ingress }),
@@ -53,23 +43,16 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
   });
 }
 
-/** Every key that a workload or a store in the cluster reads, once, with its place in the secret manager. */
-function secretKeysOf(input: EnvironmentInput): readonly SecretKey[] {
-  const references = new Map<string, string>();
-  for (const workload of declaredWorkloads(input.system.settings)) {
-    for (const [key, reference] of Object.entries(variablesOf(input, workload).keys)) references.set(key, reference);
-  }
-  for (const [name, { passwordKey, keys }] of Object.entries(input.system.settings.stores)) {
-    const reference = passwordKey === undefined ? undefined : lookup(keys, passwordKey);
-    const runsHere = lookup(input.environment.settings.stores, name)?.inCluster !== undefined;
-    if (passwordKey !== undefined && reference !== undefined && runsHere) references.set(passwordKey, reference);
-  }
-  return [...references]
-    .sort(([left], [right]) => byCodeUnit(left, right))
-    .map(([key, reference]) => {
-      const [entry = '', property = ''] = reference.split('.');
-      return { key, entry: `${input.system.settings.system}/${input.name}/${entry}`, property };
-    });
+function secretStoreOf({ environment, name }: EnvironmentInput, namespace: string): SecretStore {
+  const { cluster } = environment.settings;
+  return {
+    name: `aws-secrets-manager-${name}`,
+    // Of External Secrets itself, where the ServiceAccount is out of reach of the system's workloads.
+    serviceAccountNamespace: SECRET_STORE,
+    roleArn: roleArn(cluster.account, cluster.name, SECRET_STORE),
+    region: cluster.region,
+    namespaces: [namespace],
+  };
 }
 
 function deepFreeze<Value>(value: Value): Value {

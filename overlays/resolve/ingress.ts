@@ -1,3 +1,4 @@
+import { portsOf } from '../calls';
 import type { Ingress, IngressHost, Route } from '../environment';
 import type { EnvironmentInput } from '../inputs';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
@@ -8,7 +9,7 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
   const { ingress, cluster } = environment.settings;
   if (ingress === undefined || system.settings.routes.length === 0) return undefined;
   const namespace = `${system.settings.system}-${name}`;
-  const { accessLogs, webAclArn } = ingress;
+  const { accessLogs, inboundCidrs, webAclArn } = ingress;
   return {
     name: `${system.settings.system}-ingress`,
     group: cluster.name,
@@ -16,6 +17,7 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
     scheme: ingress.scheme,
     certificateArn: ingress.certificate.arn,
     ...(accessLogs === undefined ? {} : { accessLogs: { bucket: accessLogs.bucket, prefix: cluster.name } }),
+    inboundCidrs,
     ...(webAclArn === undefined ? {} : { webAclArn }),
     hosts: sortedEntries(environment.settings.hosts)
       .map(([key, host]) => hostOf(input, key, host))
@@ -24,15 +26,21 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
 }
 
 function hostOf({ system }: EnvironmentInput, key: string, host: string): IngressHost {
-  const { routes, services } = system.settings;
-  const routed = routes.filter((route) => route.host === key);
-  const privatePaths = routed
-    .map(({ service }) => lookup(services, service)?.metrics)
-    .filter((path) => path !== undefined);
+  const routed = system.settings.routes
+    .filter((route) => route.host === key)
+    .flatMap(({ path, service: name }) => {
+      const service = lookup(system.settings.services, name);
+      const port = service && portsOf(service)[0];
+      return service === undefined || port === undefined
+        ? []
+        : [{ path, service: name, port, metrics: service.metrics }];
+    });
+  // Metrics of gRPC are not at a path.
+  const privatePaths = routed.filter(({ port }) => port.protocol === 'http').map(({ metrics }) => metrics);
   return {
     host,
     routes: routed
-      .map(({ path, service }): Route => ({ path, service, port: lookup(services, service)?.port ?? 0 }))
+      .map(({ path, service, port }): Route => ({ path, service, port }))
       .sort((left, right) => right.path.length - left.path.length || byCodeUnit(left.path, right.path)),
     privatePaths: [...new Set(privatePaths)].sort(byCodeUnit),
   };

@@ -1,10 +1,23 @@
-import type { Caller, Exposure, Migration, ScheduledJob, Service } from '../environment';
+import { portsOf } from '../calls';
+import type {
+  Caller,
+  Deployed,
+  Exposure,
+  Listener,
+  Migration,
+  Probe,
+  ScheduledJob,
+  Service,
+  Worker,
+} from '../environment';
 import type { EnvironmentInput } from '../inputs';
 import { byCodeUnit, lookup } from '../lookup';
 import { replicasOf } from '../replicas';
 import { HEALTH_CHECK, maxSurgePercent, secondsToReady } from '../rollout';
-import type { MigrationSettings, ServiceSettings } from '../schema/system';
+import type { ServiceSettings } from '../schema/service';
+import type { MigrationSettings } from '../schema/system';
 import { declaredWorkloads, migrationName, type DeclaredWorkload } from '../workloads';
+import { callersByCallee, portKey } from './callers';
 import { resolveWorkload, roleOf } from './workload';
 
 /** Between the end of draining and the kill, for the process to end by itself. */
@@ -13,115 +26,124 @@ const GRACE_SECONDS = 5;
 /** The workloads of an environment. */
 export interface Workloads {
   readonly services: readonly Service[];
+  readonly workers: readonly Worker[];
   readonly scheduledJobs: readonly ScheduledJob[];
   readonly migrations: readonly Migration[];
 }
 
-/** Resolves every workload that runs an image of the system. */
-export function resolveWorkloads(input: EnvironmentInput): Workloads {
-  const { services, migrations } = input.system.settings;
-  const declared = new Map(declaredWorkloads(input.system.settings).map((workload) => [workload.name, workload]));
-  const callers = callersByCallee(input);
-  const resolved: { services: Service[]; scheduledJobs: ScheduledJob[] } = { services: [], scheduledJobs: [] };
-  for (const [name, workload] of declared) {
-    const service = lookup(services, name);
-    if (service?.port !== undefined) {
-      resolved.services.push(resolveService(input, workload, service, service.port, callers.get(name) ?? []));
-    } else if (service?.schedule !== undefined) {
-      resolved.scheduledJobs.push(resolveScheduledJob(input, workload, service, service.schedule));
-    }
-  }
-  return {
-    ...resolved,
-    migrations: [...migrations]
-      .sort((left, right) => byCodeUnit(migrationName(left.service), migrationName(right.service)))
-      .flatMap((migration) => {
-        const workload = declared.get(migrationName(migration.service));
-        const service = lookup(services, migration.service);
-        return workload && service ? [resolveMigration(input, workload, service, migration)] : [];
-      }),
-  };
+/** A declared workload with what system.yaml says of its service. */
+interface Declared {
+  readonly declared: DeclaredWorkload;
+  readonly service: ServiceSettings;
 }
 
-/** Workloads that call each callee or use each store, in alphabetical order. */
-export function callersByCallee(input: EnvironmentInput): ReadonlyMap<string, readonly string[]> {
-  const callers = new Map<string, string[]>();
-  for (const { name, calls, resources } of declaredWorkloads(input.system.settings)) {
-    for (const callee of [...calls, ...resources.map((resource) => resource.name)]) {
-      const names = callers.get(callee);
-      if (names === undefined) callers.set(callee, [name]);
-      else names.push(name);
-    }
-  }
-  for (const names of callers.values()) names.sort(byCodeUnit);
-  return callers;
+/** Resolves every workload: each is of the one kind that its settings make it. */
+export function resolveWorkloads(input: EnvironmentInput): Workloads {
+  const { services, migrations } = input.system.settings;
+  const callers = callersByCallee(input);
+  const all = declaredWorkloads(input.system.settings).flatMap((declared): Declared[] => {
+    const service = lookup(services, declared.service);
+    return service === undefined ? [] : [{ declared, service }];
+  });
+  const own = all.filter(({ declared }) => declared.name === declared.service);
+  return {
+    services: own.flatMap((one) => resolveService(input, one, callers)),
+    workers: own.flatMap((one) => resolveWorker(input, one)),
+    scheduledJobs: own.flatMap((one) => resolveScheduledJob(input, one)),
+    migrations: [...migrations]
+      .sort((left, right) => byCodeUnit(migrationName(left.service), migrationName(right.service)))
+      .flatMap((migration) =>
+        all
+          .filter(({ declared }) => declared.name === migrationName(migration.service))
+          .map((one) => resolveMigration(input, one, migration)),
+      ),
+  };
 }
 
 function resolveService(
   input: EnvironmentInput,
-  declared: DeclaredWorkload,
-  service: ServiceSettings,
-  port: number,
-  callers: readonly string[],
-): Service {
-  const { system, environment } = input;
-  const { rolloutSeconds, shutdown, routes } = system.settings;
-  const exposure: Exposure = routes.some((route) => route.service === declared.name)
+  one: Declared,
+  callers: ReadonlyMap<string, readonly string[]>,
+): readonly Service[] {
+  const { declared, service } = one;
+  const exposure = exposureOf(input, declared.name);
+  const balancer: Caller = { kind: 'addresses', ranges: input.environment.settings.network.publicSubnets };
+  const [first, ...further] = portsOf(service).map((port): Listener => {
+    const names = callers.get(portKey(declared.name, port.number)) ?? [];
+    return { port, callers: names.map((name) => ({ kind: 'pods', name })) };
+  });
+  if (first === undefined) return [];
+  const opened = exposure.kind === 'routed' ? { ...first, callers: [...first.callers, balancer] } : first;
+  return [
+    {
+      ...resolveDeployed(input, one, exposure),
+      listeners: [opened, ...further],
+      probe: probeOf(service),
+      exposure,
+    },
+  ];
+}
+
+function exposureOf({ system }: EnvironmentInput, name: string): Exposure {
+  return system.settings.routes.some((route) => route.service === name)
     ? { kind: 'routed', healthCheck: HEALTH_CHECK }
     : { kind: 'internal' };
+}
+
+function probeOf({ protocol, health, liveness }: ServiceSettings): Probe {
+  if (protocol !== 'http') return { kind: protocol };
+  return { kind: 'http', health, ...(liveness === undefined ? {} : { liveness }) };
+}
+
+function resolveWorker(input: EnvironmentInput, one: Declared): readonly Worker[] {
+  const { worker } = one.service;
+  if (worker === undefined) return [];
+  const { alive } = worker;
+  return [{ ...resolveDeployed(input, one, { kind: 'internal' }), ...(alive === undefined ? {} : { alive }) }];
+}
+
+function resolveDeployed(input: EnvironmentInput, { declared, service }: Declared, exposure: Exposure): Deployed {
+  const { rolloutSeconds, shutdown } = input.system.settings;
   const replicas = replicasOf(input, declared.name, service);
   const ready = secondsToReady(service.startupSeconds, exposure.kind);
-  const pods = callers.map((name): Caller => ({ kind: 'pods', name }));
-  const balancer: Caller = { kind: 'addresses', ranges: environment.settings.network.publicSubnets };
   return {
     ...resolveWorkload(input, declared, service),
     ...startOf(service),
-    roleArn: roleOf(input, declared.name),
-    port,
-    callers: exposure.kind === 'routed' ? [...pods, balancer] : pods,
-    probes: {
-      health: service.health,
-      ...(service.liveness === undefined ? {} : { liveness: service.liveness }),
-      startupSeconds: service.startupSeconds,
-    },
+    ...roleOf(input, declared, service),
     replicas,
     rollout: {
       maxSurgePercent: maxSurgePercent(replicas, ready, rolloutSeconds) ?? 100,
       deadlineSeconds: rolloutSeconds,
     },
     shutdown: { ...shutdown, gracePeriodSeconds: shutdown.preStopSeconds + shutdown.drainSeconds + GRACE_SECONDS },
-    zoneSpread: environment.settings.cluster.zones.length > 1 ? 'required' : 'preferred',
-    exposure,
+    zoneSpread: input.environment.settings.cluster.zones.length > 1 ? 'required' : 'preferred',
+    startupSeconds: service.startupSeconds,
   };
 }
 
-function resolveScheduledJob(
-  input: EnvironmentInput,
-  declared: DeclaredWorkload,
-  service: ServiceSettings,
-  schedule: string,
-): ScheduledJob {
-  return {
-    ...resolveWorkload(input, declared, service),
-    ...startOf(service),
-    roleArn: roleOf(input, declared.name),
-    schedule,
-    timeZone: service.timeZone,
-  };
+function resolveScheduledJob(input: EnvironmentInput, { declared, service }: Declared): readonly ScheduledJob[] {
+  const { schedule, timeZone } = service;
+  if (schedule === undefined) return [];
+  return [
+    {
+      ...resolveWorkload(input, declared, service),
+      ...startOf(service),
+      ...roleOf(input, declared, service),
+      schedule,
+      timeZone,
+    },
+  ];
 }
 
-/** A migration takes on a role only where it uses a bucket: nothing else of what it does calls AWS. */
 function resolveMigration(
   input: EnvironmentInput,
-  declared: DeclaredWorkload,
-  service: ServiceSettings,
+  { declared, service }: Declared,
   { command, deadlineSeconds }: MigrationSettings,
 ): Migration {
-  const callsAws = declared.resources.some(({ kind }) => kind === 'bucket');
   return {
     ...resolveWorkload(input, declared, service),
     command,
-    ...(callsAws ? { roleArn: roleOf(input, declared.name) } : {}),
+    ...roleOf(input, declared, service),
     service: declared.service,
     deadlineSeconds,
   };

@@ -1,46 +1,59 @@
-import type { InClusterStore } from '../environment';
+import { emulatorOf, queuesOf, topicsOf } from '../events';
+import type { Engine, InClusterStore } from '../environment';
 import type { EnvironmentInput } from '../inputs';
-import { lookup, sortedEntries } from '../lookup';
+import { byCodeUnit, lookup, sortedEntries } from '../lookup';
 import { mebibytes } from '../quantity';
-import type { StorePlacementSettings } from '../schema/environment';
-import type { StoreSettings } from '../schema/system';
-import { TIER_SETTINGS } from '../sizes';
-import { callersByCallee } from './services';
-import { pinned } from './workload';
+import type { StoreSettings } from '../schema/resources';
+import { passwordKeyOf } from '../secret-keys';
+import { TIER_SETTINGS, type Size } from '../sizes';
+import { callersByCallee } from './callers';
+import { thirdPartyImage } from './image';
 
-/** The stores that the environment runs in its cluster. */
+/** The stores that the environment runs in its cluster, the AWS emulator among them. */
 export function resolveStores(input: EnvironmentInput): readonly InClusterStore[] {
-  const { stores } = input.environment.settings;
   const callers = callersByCallee(input);
-  return sortedEntries(input.system.settings.stores).flatMap(([name, store]) => {
-    const placement = lookup(stores, name)?.inCluster;
-    return placement === undefined ? [] : resolveStore(input, name, store, placement, callers.get(name) ?? []);
+  const callersOf = (name: string) =>
+    (callers.get(name) ?? []).map((caller) => ({ kind: 'pods', name: caller }) as const);
+  const stores = sortedEntries(input.system.settings.stores).flatMap(([name, store]): readonly InClusterStore[] => {
+    const placement = lookup(input.environment.settings.stores, name)?.inCluster;
+    const engine = engineOf(input, name, store);
+    if (placement === undefined || engine === undefined) return [];
+    return [{ name, engine, port: store.port, ...placed(input, store.engine, placement), callers: callersOf(name) }];
   });
+  const emulator = emulatorOf(input);
+  const placement = input.environment.settings.awsEmulator;
+  if (emulator === undefined || placement === undefined) return stores;
+  const { name, port } = emulator;
+  const engine: Engine = {
+    kind: 'localstack',
+    region: input.environment.settings.cluster.region,
+    topics: topicsOf(input),
+    queues: queuesOf(input),
+  };
+  const emulated = { name, engine, port, ...placed(input, name, placement), callers: callersOf(name) };
+  return [...stores, emulated].sort((left, right) => byCodeUnit(left.name, right.name));
 }
 
-function resolveStore(
-  { environment, thirdPartyImages }: EnvironmentInput,
-  name: string,
-  { engine, port, passwordKey }: StoreSettings,
-  { size, storage }: NonNullable<StorePlacementSettings['inCluster']>,
-  callers: readonly string[],
-): readonly InClusterStore[] {
-  const { images, mirror } = thirdPartyImages.settings;
-  const image = lookup(images, engine);
-  if (image === undefined || engine !== 'redis') return []; // Rules have refused both.
-  const repository = mirror === undefined ? image.repository : image.repository.replace(/^[^/]+/, mirror);
-  return [
-    {
-      name,
-      engine,
-      port,
-      image: pinned(repository, image),
-      version: image.tag,
-      user: { uid: image.uid, gid: image.gid },
-      resources: TIER_SETTINGS[environment.settings.tier].sizes[size].resources,
-      storageMebibytes: mebibytes(storage),
-      ...(passwordKey === undefined ? {} : { passwordKey }),
-      callers: callers.map((caller) => ({ kind: 'pods', name: caller })),
-    },
-  ];
+/** The engine with what it needs; undefined when system.yaml lacks some of it, which a rule reports. */
+function engineOf({ system }: EnvironmentInput, name: string, store: StoreSettings): Engine | undefined {
+  const password = passwordKeyOf(system.settings, name, store);
+  if (store.engine === 'redis')
+    return { kind: 'redis', ...(password === undefined ? {} : { password: pick(password) }) };
+  const { database, databaseUser } = store;
+  if (database === undefined || databaseUser === undefined || password === undefined) return undefined;
+  return { kind: 'postgres', database, user: databaseUser, password: pick(password) };
+}
+
+const pick = ({ secret, key }: { readonly secret: string; readonly key: string }) => ({ secret, key });
+
+function placed(
+  input: EnvironmentInput,
+  image: string,
+  { size, storage }: { readonly size: Size; readonly storage: string },
+): Pick<InClusterStore, 'image' | 'version' | 'user' | 'resources' | 'storageMebibytes'> {
+  return {
+    ...thirdPartyImage(input, image),
+    resources: TIER_SETTINGS[input.environment.settings.tier].sizes[size].resources,
+    storageMebibytes: mebibytes(storage),
+  };
 }

@@ -29,7 +29,7 @@ export function nodeGroups({ environment }: EnvironmentInput): readonly Problem[
 
 /** Ranges are written with the host bits zero, as network policies want them. */
 export function ranges({ environment }: EnvironmentInput): readonly Problem[] {
-  const { network, stores } = environment.settings;
+  const { network, stores, externals, ingress } = environment.settings;
   const written: (readonly [Path, string])[] = [
     [['network', 'vpc'], network.vpc],
     ...network.publicSubnets.map((range, index) => [['network', 'publicSubnets', index], range] as const),
@@ -39,6 +39,10 @@ export function ranges({ environment }: EnvironmentInput): readonly Problem[] {
         (range, index) => [['stores', name, 'managed', 'addresses', index], range] as const,
       ),
     ),
+    ...sortedEntries(externals).flatMap(([name, { addresses }]) =>
+      addresses.map((range, index) => [['externals', name, 'addresses', index], range] as const),
+    ),
+    ...(ingress?.inboundCidrs ?? []).map((range, index) => [['ingress', 'inboundCidrs', index], range] as const),
   ];
   return written
     .filter(([, range]) => networkOf(range) !== range)

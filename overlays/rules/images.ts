@@ -2,11 +2,13 @@ import { problemAt, type EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
 import { TIER_SETTINGS } from '../sizes';
+import { suggest } from '../suggest';
 import { unknownName } from './references';
 
-/** Every service has a pin, and every pin a service. */
+/** Every service with an image of the system has a pin, and every pin such a service. */
 export function imagePins({ system, images }: EnvironmentInput): readonly Problem[] {
-  const services = new Set(Object.keys(system.settings.services));
+  const own = sortedEntries(system.settings.services).filter(([, { image }]) => image === undefined);
+  const services = new Set(own.map(([name]) => name));
   const pins = images.settings.images;
   const missing = [...services]
     .filter((name) => lookup(pins, name) === undefined)
@@ -19,8 +21,35 @@ export function imagePins({ system, images }: EnvironmentInput): readonly Proble
     );
   const unknown = Object.keys(pins)
     .filter((name) => !services.has(name))
-    .map((name) => problemAt(images, ['images', name], unknownName(name, 'service', services)));
+    .map((name) =>
+      problemAt(images, ['images', name], unknownName(name, 'service with an image of the system', services)),
+    );
   return [...missing, ...unknown];
+}
+
+/** Services with an image of others have one that is pinned. */
+export function imagesOfOthers({ system, thirdPartyImages }: EnvironmentInput): readonly Problem[] {
+  return sortedEntries(system.settings.services).flatMap(([name, { image }]) =>
+    image === undefined ? [] : imageOfOthers(thirdPartyImages, image, `which ${name} runs`),
+  );
+}
+
+/** The problem that an image of others is not pinned, if it is not. */
+export function imageOfOthers(
+  thirdPartyImages: EnvironmentInput['thirdPartyImages'],
+  name: string,
+  what: string,
+): readonly Problem[] {
+  const known = thirdPartyImages.settings.images;
+  if (lookup(known, name) !== undefined) return [];
+  const expected = `an image named ${name}, ${what}`;
+  return [
+    problemAt(thirdPartyImages, ['images', name], {
+      expected,
+      found: 'nothing',
+      hint: suggest(name, Object.keys(known)),
+    }),
+  ];
 }
 
 /**

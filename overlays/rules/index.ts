@@ -3,35 +3,46 @@ import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
 import type { Validated } from '../validate';
 import { distinctClusters, nodeGroups, ranges, zones } from './cluster';
-import { imagePins, immutablePins } from './images';
-import { certificateNames, distinctHosts, distinctRoutes, hosts, regionalArns } from './ingress';
+import { awsEmulators, deadLetterNames, distinctEvents, endpointVariables } from './events';
+import { imagePins, imagesOfOthers, immutablePins } from './images';
+import { certificateNames, distinctHosts, distinctRoutes, hosts, inboundRanges, regionalArns } from './ingress';
 import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
 import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
-import { noSecrets } from './secrets';
+import { noSecrets, noSecretsInSystem } from './secrets';
+import { declaredConfiguration, replicas, rollouts, variables } from './services';
 import {
-  declaredConfiguration,
+  calls,
   distinctPorts,
-  noCallToItself,
-  portOrSchedule,
-  replicas,
-  rollouts,
-  variables,
-} from './services';
+  extraPorts,
+  migrationImages,
+  oneKind,
+  routedProtocols,
+  tiersOfServices,
+  writableFolders,
+} from './system-services';
 import { inClusterStores, storePlacements, storeVariables } from './stores';
 
 /** Rules about system.yaml alone, in the order in which their problems are reported. */
 export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => readonly Problem[])[] = [
+  noSecretsInSystem,
   systemName,
-  portOrSchedule,
+  oneKind,
   distinctPorts,
+  extraPorts,
   distinctNames,
-  noCallToItself,
+  calls,
   systemReferences,
   secretReferences,
   secretKeys,
   storeVariables,
   distinctRoutes,
+  routedProtocols,
+  tiersOfServices,
+  writableFolders,
+  migrationImages,
+  deadLetterNames,
+  endpointVariables,
 ];
 
 /** Rules about how the files of one environment fit together. */
@@ -46,9 +57,12 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   distinctHosts,
   certificateNames,
   regionalArns,
+  inboundRanges,
   storePlacements,
   inClusterStores,
+  awsEmulators,
   imagePins,
+  imagesOfOthers,
   immutablePins,
   replicas,
   rollouts,
@@ -61,4 +75,5 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
 /** Rules about all environments of all systems together. */
 export const ESTATE_RULES: readonly ((inputs: readonly EnvironmentInput[]) => readonly Problem[])[] = [
   distinctClusters,
+  distinctEvents,
 ];

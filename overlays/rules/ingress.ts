@@ -38,11 +38,17 @@ export function hosts({ system, environment }: EnvironmentInput): readonly Probl
 
 function balancers(routes: number, environment: EnvironmentInput['environment']): readonly Problem[] {
   const { ingress } = environment.settings;
-  if (routes > 0 && ingress === undefined) {
+  if (routes > 0) {
     const expected = 'the load balancer that serves the routes';
-    return [problemAt(environment, ['ingress'], { expected, found: 'nothing' })];
+    const subnets = 'the ranges of the load balancer, from which routed services are called';
+    return [
+      ...(ingress === undefined ? [problemAt(environment, ['ingress'], { expected, found: 'nothing' })] : []),
+      ...(environment.settings.network.publicSubnets.length === 0
+        ? [problemAt(environment, ['network', 'publicSubnets'], { expected: subnets, found: 'none' })]
+        : []),
+    ];
   }
-  if (routes > 0 || ingress === undefined) return [];
+  if (ingress === undefined) return [];
   const expected = 'no load balancer, since system.yaml routes nothing';
   return [problemAt(environment, ['ingress'], { expected, found: 'one', hint: 'add routes: or remove it' })];
 }
@@ -73,6 +79,23 @@ export function certificateNames({ environment }: EnvironmentInput): readonly Pr
       }),
     );
 }
+
+/** A load balancer on the internet that lets in private addresses alone answers nobody. */
+export function inboundRanges({ environment }: EnvironmentInput): readonly Problem[] {
+  const { ingress } = environment.settings;
+  if (ingress === undefined || ingress.scheme === 'internal' || ingress.inboundCidrs.length === 0) return [];
+  if (!ingress.inboundCidrs.every((range) => PRIVATE.test(range))) return [];
+  return [
+    problemAt(environment, ['ingress', 'inboundCidrs'], {
+      expected: 'a public range, since the load balancer is internet-facing',
+      found: ingress.inboundCidrs.join(', '),
+      hint: 'say scheme: internal, if it is for those inside',
+    }),
+  ];
+}
+
+/** Ranges that never come from the internet (RFC 1918). */
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
 
 /** Certificate and WAF are of the cluster's region and account: a load balancer takes no others. */
 export function regionalArns({ environment }: EnvironmentInput): readonly Problem[] {

@@ -4,7 +4,7 @@ import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
 import type { Path } from '../source-file';
 import type { Validated } from '../validate';
-import { bucketName } from '../variables';
+import { bucketName } from '../facts';
 import { migrationName } from '../workloads';
 import { roleName } from '../aws';
 

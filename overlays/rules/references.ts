@@ -1,19 +1,25 @@
 import { SECRET_STORE } from '../aws';
+import { declaredCall } from '../calls';
+import { EMULATOR } from '../events';
 import { problemAt, type Complaint, type EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
-import { RESOURCE_MAPS, resourceNames } from '../resources';
+import { RESOURCE_KINDS, RESOURCE_MAPS, resourceNames } from '../resources';
 import type { SystemSettings } from '../schema/system';
+import { secretKind } from '../secret-like';
 import type { Path } from '../source-file';
 import { suggest } from '../suggest';
 import { dotted, type Validated } from '../validate';
+import { allDeclaredKeys, type DeclaredKey } from '../secret-keys';
 import { migrationName } from '../workloads';
 
 /** Every name that system.yaml refers to stands in it. */
 export function systemReferences(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
   const services = new Set(Object.keys(settings.services));
-  const servers = new Set([...services].filter((name) => settings.services[name]?.port !== undefined));
+  const servers = new Set([...services].filter((name) => lookup(settings.services, name)?.port !== undefined));
+  const stores = new Set(Object.keys(settings.stores));
+  const topics = new Set(Object.keys(settings.topics));
   const resources = new Set(resourceNames(settings));
   const problems: Problem[] = [];
   const refer = (path: Path, name: string, kind: string, known: ReadonlySet<string>): void => {
@@ -22,8 +28,14 @@ export function systemReferences(system: Validated<SystemSettings>): readonly Pr
   settings.uses.forEach((name, index) => refer(['uses', index], name, RESOURCE_KINDS, resources));
   for (const [name, service] of sortedEntries(settings.services)) {
     const path = ['services', name];
-    service.calls.forEach((callee, index) => refer([...path, 'calls', index], callee, SERVER, servers));
+    service.calls.forEach((call, index) =>
+      refer([...path, 'calls', index], declaredCall(call).service, SERVER, servers),
+    );
     service.uses.forEach((used, index) => refer([...path, 'uses', index], used, RESOURCE_KINDS, resources));
+    service.reaches.forEach((store, index) => refer([...path, 'reaches', index], store, 'store', stores));
+  }
+  for (const [name, queue] of sortedEntries(settings.queues)) {
+    queue.topics.forEach((topic, index) => refer(['queues', name, 'topics', index], topic, 'topic', topics));
   }
   settings.routes.forEach((route, index) => refer(['routes', index, 'service'], route.service, SERVER, servers));
   settings.migrations.forEach((migration, index) => {
@@ -39,7 +51,6 @@ export function systemReferences(system: Validated<SystemSettings>): readonly Pr
 }
 
 const SERVER = 'service with a port';
-const RESOURCE_KINDS = 'store, external, bucket or variable set';
 
 /** Every secret key refers to a property of the inventory. */
 export function secretReferences(system: Validated<SystemSettings>): readonly Problem[] {
@@ -49,7 +60,7 @@ export function secretReferences(system: Validated<SystemSettings>): readonly Pr
       properties.map((property) => `${entry}.${property}`),
     ),
   );
-  return declaredKeys(settings)
+  return allDeclaredKeys(settings)
     .filter(({ reference }) => !known.has(reference))
     .map(({ path, reference }) =>
       problemAt(system, path, {
@@ -60,46 +71,33 @@ export function secretReferences(system: Validated<SystemSettings>): readonly Pr
     );
 }
 
-/** One Secret serves the system: a key in it has one source. */
+/** A key of a Secret has one source. */
 export function secretKeys(system: Validated<SystemSettings>): readonly Problem[] {
   const first = new Map<string, DeclaredKey>();
-  return declaredKeys(system.settings).flatMap((key) => {
-    const other = first.get(key.variable) ?? key;
-    first.set(key.variable, other);
-    if (other.reference === key.reference) return [];
+  return allDeclaredKeys(system.settings).flatMap((key) => {
+    const place = `${key.secret} ${key.key}`;
+    const other = first.get(place) ?? key;
+    first.set(place, other);
+    if (other.reference === key.reference && other.urlOf === key.urlOf) return [];
+    const source = ({ reference, urlOf }: DeclaredKey) =>
+      urlOf === undefined
+        ? JSON.stringify(reference)
+        : `${JSON.stringify(reference)} with the urlParameters of ${urlOf}`;
     return [
       problemAt(system, key.path, {
-        expected: `${JSON.stringify(other.reference)}, as ${dotted(other.path)} has it`,
-        found: JSON.stringify(key.reference),
-        hint: `${system.settings.system}-secrets holds one value per key: use another variable`,
+        expected: `${source(other)}, as ${dotted(other.path)} has it`,
+        found: source(key),
+        hint: `${key.secret} holds one value per key: use another variable, or give one of the two a Secret of its own (secret: own)`,
       }),
     ];
   });
-}
-
-interface DeclaredKey {
-  readonly variable: string;
-  readonly reference: string;
-  readonly path: Path;
-}
-
-/** Every secret key that system.yaml declares. */
-function declaredKeys(settings: SystemSettings): readonly DeclaredKey[] {
-  return (['stores', 'externals', 'variableSets', 'services'] as const).flatMap((map) =>
-    sortedEntries<{ readonly keys: Readonly<Record<string, string>> }>(settings[map]).flatMap(([name, { keys }]) =>
-      sortedEntries(keys).map(([variable, reference]) => ({
-        variable,
-        reference,
-        path: [map, name, 'keys', variable],
-      })),
-    ),
-  );
 }
 
 /** No name means two things under `uses`, and no two workloads share a name, and so their objects. */
 export function distinctNames(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
   const holders = new Map([[SECRET_STORE, 'the secret store']]);
+  if (settings.awsEmulator !== undefined) holders.set(EMULATOR, 'the AWS emulator');
   const problems: Problem[] = [];
   const claim = (path: Path, name: string, claimant: string): void => {
     const holder = holders.get(name);
@@ -124,15 +122,15 @@ export function distinctNames(system: Validated<SystemSettings>): readonly Probl
   return problems;
 }
 
-/** Every service and store that `<env>.yaml` tunes or places is one of the system. */
+/** Every service, store and external that `<env>.yaml` tunes or places is one of the system. */
 export function environmentReferences({ system, environment }: EnvironmentInput): readonly Problem[] {
-  const services = new Set(Object.keys(system.settings.services));
-  const stores = new Set(Object.keys(system.settings.stores));
-  const unknown = (map: 'services' | 'stores', kind: string, known: ReadonlySet<string>) =>
-    Object.keys(environment.settings[map])
+  const unknown = (map: 'services' | 'stores' | 'externals', kind: string) => {
+    const known = new Set(Object.keys(system.settings[map]));
+    return Object.keys(environment.settings[map])
       .filter((name) => !known.has(name))
       .map((name) => problemAt(environment, [map, name], unknownName(name, kind, known)));
-  return [...unknown('services', 'service', services), ...unknown('stores', 'store', stores)];
+  };
+  return [...unknown('services', 'service'), ...unknown('stores', 'store'), ...unknown('externals', 'external')];
 }
 
 /** More names than this are counted in a message, not listed. */
@@ -140,7 +138,11 @@ const MOST_LISTED = 15;
 
 /** What to say of a name that stands nowhere. */
 export function unknownName(name: string, kind: string, known: ReadonlySet<string>): Complaint {
-  const names = [...known];
+  // A pasted credential is another rule's, and never shown.
+  const kindOfSecret = secretKind(name);
+  const names = [...known].filter((one) => secretKind(one) === undefined);
   const some = names.length === 0 || names.length > MOST_LISTED ? `there are ${names.length}` : names.join(', ');
-  return { expected: `a ${kind} (${some})`, found: JSON.stringify(name), hint: suggest(name, names) };
+  const found = kindOfSecret === undefined ? JSON.stringify(name) : `what looks like ${kindOfSecret}`;
+  const article = /^[aeiou]/.test(kind) ? 'an' : 'a';
+  return { expected: `${article} ${kind} (${some})`, found, hint: suggest(name, names) };
 }

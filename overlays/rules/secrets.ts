@@ -1,5 +1,6 @@
 import { problemAt, type EnvironmentInput } from '../inputs';
 import type { Problem } from '../problem';
+import type { SystemSettings } from '../schema/system';
 import { isSensitiveName, secretKind } from '../secret-like';
 import type { Path } from '../source-file';
 import type { Validated } from '../validate';
@@ -7,10 +8,22 @@ import type { Validated } from '../validate';
 const HINT =
   'put the value into the secret manager, and name its entry and property under keys:; take the pasted one out of use';
 
-/** No file holds a credential: not by its form, and not in a variable whose name says that it is one. */
-export function noSecrets({ system, environment, images, thirdPartyImages }: EnvironmentInput): readonly Problem[] {
-  return [system, environment, images, thirdPartyImages].flatMap((file) => secretsIn(file, [], file.settings));
+/** system.yaml holds no credential, not even in a service that no environment has. */
+export function noSecretsInSystem(system: Validated<SystemSettings>): readonly Problem[] {
+  return secretsIn(system, [], system.settings);
 }
+
+/** No file holds a credential: not by its form, and not in a variable whose name says that it is one. */
+export function noSecrets({ environment, images, thirdPartyImages }: EnvironmentInput): readonly Problem[] {
+  return [environment, images, thirdPartyImages].flatMap((file) => secretsIn(file, [], file.settings));
+}
+
+/** Maps of names to values that appear in the output. */
+const PLAIN_MAPS = ['config', 'urlParameters'] as const;
+
+/** Whether a value is written out here, rather than taken from elsewhere. */
+const isWritten = (member: unknown): boolean =>
+  typeof member === 'string' || (typeof member === 'object' && member !== null && 'byTier' in member);
 
 function secretsIn(file: Validated<unknown>, path: Path, value: unknown): readonly Problem[] {
   if (typeof value === 'string') {
@@ -23,10 +36,18 @@ function secretsIn(file: Validated<unknown>, path: Path, value: unknown): readon
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => {
     const within = [...path, Array.isArray(value) ? Number(key) : key];
-    if (path.at(-1) === 'config' && isSensitiveName(key) && typeof member === 'string') {
+    const map = PLAIN_MAPS.find((name) => name === path.at(-1));
+    if (map !== undefined && isSensitiveName(key) && isWritten(member)) {
       const expected = `${key} under keys:, since its name says that it is a secret`;
-      return [problemAt(file, within, { expected, found: 'a value under config:', hint: HINT })];
+      return [problemAt(file, within, { expected, found: `a value under ${map}:`, hint: HINT })];
     }
-    return secretsIn(file, within, member);
+    const kind = secretKind(key);
+    const expected = 'no secret in an overlay';
+    return [
+      ...(kind === undefined
+        ? []
+        : [problemAt(file, within, { expected, found: `what looks like ${kind}`, hint: HINT })]),
+      ...secretsIn(file, within, member),
+    ];
   });
 }

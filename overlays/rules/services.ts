@@ -3,59 +3,12 @@ import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
 import { replicasOf } from '../replicas';
 import { maxSurgePercent, secondsToReady } from '../rollout';
-import type { SystemSettings } from '../schema/system';
+import type { ConfigValue } from '../schema/variables';
 import { TIER_SETTINGS } from '../sizes';
-import type { Validated } from '../validate';
-import { declaredVariables, variablesOf } from '../variables';
+import type { Path } from '../source-file';
+import { declaredVariables, followsFromTier, variablesOf } from '../variables';
 import { declaredWorkloads } from '../workloads';
 import { unknownName } from './references';
-
-/** A service either listens or runs by the clock. */
-export function portOrSchedule(system: Validated<SystemSettings>): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const [name, { port, schedule }] of sortedEntries(system.settings.services)) {
-    if ((port === undefined) !== (schedule === undefined)) continue;
-    const found = port === undefined ? 'neither' : 'both';
-    problems.push(problemAt(system, ['services', name], { expected: 'either a port or a schedule', found }));
-  }
-  return problems;
-}
-
-/** Where ports are part of a service's identity, no two services have the same. */
-export function distinctPorts(system: Validated<SystemSettings>): readonly Problem[] {
-  if (system.settings.ports === 'any') return [];
-  const holders = new Map<number, string>();
-  const problems: Problem[] = [];
-  for (const [name, { port }] of sortedEntries(system.settings.services)) {
-    if (port === undefined) continue;
-    const holder = holders.get(port);
-    if (holder === undefined) holders.set(port, name);
-    else {
-      problems.push(
-        problemAt(system, ['services', name, 'port'], {
-          expected: 'a port of its own',
-          found: `${port}, the port of ${holder}`,
-          hint: 'give it another, or say ports: any at the top if services may share one',
-        }),
-      );
-    }
-  }
-  return problems;
-}
-
-/** A service does not call itself. */
-export function noCallToItself(system: Validated<SystemSettings>): readonly Problem[] {
-  return sortedEntries(system.settings.services).flatMap(([name, { calls }]) =>
-    calls.includes(name)
-      ? [
-          problemAt(system, ['services', name, 'calls', calls.indexOf(name)], {
-            expected: 'another service',
-            found: JSON.stringify(name),
-          }),
-        ]
-      : [],
-  );
-}
 
 /** Replicas are enough for the tier and in order, and belong to a service that has any. */
 export function replicas({ system, environment }: EnvironmentInput): readonly Problem[] {
@@ -86,7 +39,7 @@ export function rollouts(input: EnvironmentInput): readonly Problem[] {
   const routed = new Set(routes.map(({ service }) => service));
   return sortedEntries(system.settings.services).flatMap(([name, service]) => {
     const ready = secondsToReady(service.startupSeconds, routed.has(name) ? 'routed' : 'internal');
-    if (service.port === undefined || maxSurgePercent(replicasOf(input, name, service), ready, rolloutSeconds))
+    if (service.schedule !== undefined || maxSurgePercent(replicasOf(input, name, service), ready, rolloutSeconds))
       return [];
     return [
       problemAt(system, ['services', name, 'startupSeconds'], {
@@ -103,30 +56,44 @@ export function variables(input: EnvironmentInput): readonly Problem[] {
   return declaredWorkloads(input.system.settings).flatMap((workload) => variablesOf(input, workload).problems);
 }
 
-/** An environment sets only variables that system.yaml declares. */
+/** An environment sets only variables that system.yaml declares, and none that follow from the tier. */
 export function declaredConfiguration(input: EnvironmentInput): readonly Problem[] {
   const { environment } = input;
-  const byService = new Map<string, Set<string>>();
-  const all = new Set<string>();
+  const byService = new Map<string, Map<string, ConfigValue>>();
+  const all = new Map<string, ConfigValue>();
   for (const workload of declaredWorkloads(input.system.settings)) {
-    const own = byService.get(workload.service) ?? new Set<string>();
-    for (const name of declaredVariables(input, workload)) {
-      own.add(name);
-      all.add(name);
+    const own = byService.get(workload.service) ?? new Map<string, ConfigValue>();
+    for (const [name, value] of declaredVariables(input, workload)) {
+      // What follows from the tier for one workload is for no environment to set, whatever it is for others.
+      for (const map of [own, all]) if (!map.has(name) || followsFromTier(value)) map.set(name, value);
     }
     byService.set(workload.service, own);
   }
   const kind = 'variable that system.yaml declares';
-  const problems = Object.keys(environment.settings.config)
-    .filter((name) => !all.has(name))
-    .map((name) => problemAt(environment, ['config', name], unknownName(name, kind, all)));
+  const problems = misplaced(environment, ['config'], environment.settings.config, all, kind);
   for (const [service, { config }] of sortedEntries(environment.settings.services)) {
     const own = byService.get(service);
     if (own === undefined) continue; // An unknown service; another rule says so.
-    for (const name of Object.keys(config).filter((variable) => !own.has(variable))) {
-      const complaint = unknownName(name, `${kind} for ${service}`, own);
-      problems.push(problemAt(environment, ['services', service, 'config', name], complaint));
-    }
+    problems.push(...misplaced(environment, ['services', service, 'config'], config, own, `${kind} for ${service}`));
   }
   return problems;
+}
+
+function misplaced(
+  environment: EnvironmentInput['environment'],
+  path: Path,
+  config: Readonly<Record<string, unknown>>,
+  declared: ReadonlyMap<string, ConfigValue>,
+  kind: string,
+): Problem[] {
+  return Object.keys(config).flatMap((name) => {
+    const value = declared.get(name);
+    if (value === undefined) {
+      return [problemAt(environment, [...path, name], unknownName(name, kind, new Set(declared.keys())))];
+    }
+    if (!followsFromTier(value)) return [];
+    const expected = `no value for ${name}: it follows from the tier`;
+    const hint = 'remove it, or declare it in system.yaml as {per: environment}';
+    return [problemAt(environment, [...path, name], { expected, found: 'one', hint })];
+  });
 }

@@ -1,47 +1,81 @@
 import { problemAt, type EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
+import type { StoreSettings } from '../schema/resources';
 import type { SystemSettings } from '../schema/system';
 import type { Path } from '../source-file';
 import { suggest } from '../suggest';
+import { urlParametersOf } from '../url-parameters';
 import type { Validated } from '../validate';
+import { imageOfOthers } from './images';
+import { unknownName } from './references';
 
-/** Every store of the system has a place in the environment. */
-export function storePlacements({ system, environment }: EnvironmentInput): readonly Problem[] {
-  return Object.keys(system.settings.stores)
-    .filter((name) => lookup(environment.settings.stores, name) === undefined)
-    .map((name) =>
-      problemAt(environment, ['stores', name], {
-        expected: `where ${name} runs: managed, internet or inCluster`,
-        found: 'nothing',
-      }),
-    );
+const PLACES = ['managed', 'internet', 'inCluster'] as const;
+
+/** Every store of the system has one place in the environment, and values for the parameters of its URLs. */
+export function storePlacements(input: EnvironmentInput): readonly Problem[] {
+  const { system, environment } = input;
+  return Object.entries(system.settings.stores).flatMap(([name, store]) => {
+    const placement = lookup(environment.settings.stores, name);
+    const path = ['stores', name];
+    const places = PLACES.filter((place) => placement?.[place] !== undefined);
+    const declared = new Set(Object.keys(store.urlParameters));
+    const unknown = Object.keys(placement?.urlParameters ?? {}).filter((parameter) => !declared.has(parameter));
+    const expected = `where ${name} runs: exactly one of managed, internet, inCluster`;
+    return [
+      ...(places.length === 1
+        ? urlParametersOf(input, name).problems
+        : [problemAt(environment, path, { expected, found: places.join(' and ') || 'nothing' })]),
+      ...unknown.map((parameter) =>
+        problemAt(
+          environment,
+          [...path, 'urlParameters', parameter],
+          unknownName(parameter, 'URL parameter that system.yaml declares', declared),
+        ),
+      ),
+    ];
+  });
 }
 
-/** Engines that the output can run in a cluster, each with the image of that name. */
-const IN_CLUSTER_ENGINES: ReadonlySet<string> = new Set(['redis']);
-
-/** A store in the cluster has an engine that can run there, and an image. */
+/** A store in the cluster has an image, and what its engine needs to start. */
 export function inClusterStores({ system, environment, thirdPartyImages }: EnvironmentInput): readonly Problem[] {
   return sortedEntries(environment.settings.stores).flatMap(([name, { inCluster }]) => {
     const store = lookup(system.settings.stores, name);
     if (inCluster === undefined || store === undefined) return [];
-    if (!IN_CLUSTER_ENGINES.has(store.engine)) {
-      const expected = `an engine that can run in the cluster (${[...IN_CLUSTER_ENGINES].join(', ')})`;
-      return [problemAt(environment, ['stores', name, 'inCluster'], { expected, found: store.engine })];
-    }
-    if (lookup(thirdPartyImages.settings.images, store.engine) !== undefined) return [];
-    const expected = `an image named ${store.engine}, for stores that run in a cluster`;
-    return [problemAt(thirdPartyImages, ['images', store.engine], { expected, found: 'nothing' })];
+    const missing = NEEDED[store.engine].filter((setting) => store[setting] === undefined);
+    return [
+      ...missing.map((setting) =>
+        problemAt(system, ['stores', name, setting], {
+          expected: `${setting}, which ${store.engine} needs where it runs in the cluster (${environment.file.name})`,
+          found: 'nothing',
+        }),
+      ),
+      ...imageOfOthers(thirdPartyImages, store.engine, 'for stores that run in a cluster'),
+    ];
   });
 }
 
-/** The password and the pool size of a store are among what it brings. */
+const NEEDED: Readonly<Record<StoreSettings['engine'], readonly ('database' | 'databaseUser' | 'password')[]>> = {
+  postgres: ['database', 'databaseUser', 'password'],
+  redis: [],
+};
+
+/** The pool size of a store is among what it brings, and parameters are for URLs that it has. */
 export function storeVariables(system: Validated<SystemSettings>): readonly Problem[] {
-  return sortedEntries(system.settings.stores).flatMap(([name, { passwordKey, poolSizeVariable, keys, config }]) => [
-    ...oneOf(system, ['stores', name, 'passwordKey'], passwordKey, "the store's keys", Object.keys(keys)),
-    ...oneOf(system, ['stores', name, 'poolSizeVariable'], poolSizeVariable, "the store's config", Object.keys(config)),
-  ]);
+  return sortedEntries(system.settings.stores).flatMap(([name, { poolSize, config, keys, urlParameters }]) => {
+    const parameters = Object.keys(urlParameters);
+    const hasUrl = Object.values(keys).some((source) => typeof source !== 'string');
+    const expected = 'a key written as {url: …}, to which urlParameters are added';
+    return [
+      ...oneOf(system, ['stores', name, 'poolSize'], poolSize, 'its config or urlParameters', [
+        ...Object.keys(config),
+        ...parameters,
+      ]),
+      ...(parameters.length === 0 || hasUrl
+        ? []
+        : [problemAt(system, ['stores', name, 'keys'], { expected, found: 'none' })]),
+    ];
+  });
 }
 
 function oneOf(

@@ -1,26 +1,19 @@
 import { Type, type Static } from '@sinclair/typebox';
+import * as aws from './aws-scalars';
 import * as scalar from './scalars';
-import { SIZES } from './system';
+import { SIZES, TIERS } from './tiers';
+import { plain } from './variables';
 
 /**
  * `overlays/<system>/<env>.yaml`: where a system runs, and the few things an environment may tune. What the system is
  * (ports, calls, keys) cannot be said here: unknown keys are errors.
  */
 
-/** How much an environment matters; what follows from it is data in overlays/sizes.ts. */
-export const TIERS = ['dev', 'staging', 'prod'] as const;
-
 const configuration = (description: string) =>
-  scalar.mapOf(
-    description,
-    scalar.variableName('Environment variable that system.yaml declares.'),
-    Type.Union([Type.String(), Type.Integer(), Type.Boolean()], {
-      expected: 'text, a whole number, true or false',
-    }),
-  );
+  scalar.mapOf(description, scalar.variableName('Environment variable that system.yaml declares.'), plain());
 
 const nodeGroup = scalar.record('A managed node group of the cluster.', {
-  instanceTypes: scalar.someOf('Instance types, the first counts.', scalar.instanceType('Instance type.')),
+  instanceTypes: scalar.someOf('Instance types, the first counts.', aws.instanceType('Instance type.')),
   min: scalar.integer('Fewest nodes.', { minimum: 0, maximum: 1000 }),
   desired: Type.Optional(scalar.integer('Nodes at the start.', { minimum: 0, maximum: 1000 })),
   max: scalar.integer('Most nodes.', { minimum: 1, maximum: 1000 }),
@@ -29,50 +22,58 @@ const nodeGroup = scalar.record('A managed node group of the cluster.', {
 const cluster = scalar.record('The EKS cluster; it belongs to this environment alone.', {
   name: scalar.dnsLabel('Name of the cluster; also the folder in dist/.'),
   kubernetesVersion: scalar.kubernetesVersion('Minor version.'),
-  account: scalar.accountId('AWS account, also of the image registry and the IAM roles.'),
-  region: scalar.region('AWS region.'),
-  zones: scalar.someOf(
-    'Availability zones with nodes; with one alone, pods are not forced apart.',
-    scalar.zone('Zone.'),
-  ),
+  account: aws.accountId('AWS account, also of the image registry and the IAM roles.'),
+  region: aws.region('AWS region.'),
+  zones: scalar.someOf('Availability zones with nodes; with one alone, pods are not forced apart.', aws.zone('Zone.')),
   nodeGroups: scalar.mapOf('Node groups.', scalar.dnsLabel('Node group.'), nodeGroup),
-  disasterRecoveryRegion: Type.Optional(scalar.region('Region in which the environment can be built anew.')),
+  disasterRecoveryRegion: Type.Optional(aws.region('Region in which the environment can be built anew.')),
   storageClass: scalar.dnsLabel('StorageClass of volumes.', { default: 'gp3' }),
 });
 
 const network = scalar.record('Addresses that network policies name.', {
   vpc: scalar.cidr('Range of the VPC; never part of "the internet".'),
-  publicSubnets: scalar.someOf(
-    'Ranges of the load balancer, from which routed services are called.',
+  publicSubnets: scalar.listOf(
+    'Ranges of the load balancer, from which routed services are called; needed where there are routes.',
     scalar.cidr('Range.'),
   ),
   endpoints: scalar.listOf('Ranges of VPC endpoints for AWS APIs, reached by whoever uses AWS.', scalar.cidr('Range.')),
 });
 
-const storePlacement = scalar.record(
-  'Where the store runs here: exactly one of managed, internet, inCluster.',
-  {
-    managed: Type.Optional(
-      scalar.record('A managed service inside the VPC.', {
-        addresses: scalar.someOf('Ranges it answers from (its subnets).', scalar.cidr('Range.')),
-        maxConnections: Type.Optional(scalar.integer('Connections it accepts.', { minimum: 1, maximum: 1000000 })),
-      }),
-    ),
-    internet: Type.Optional(
-      scalar.record('A service on the internet.', {
-        host: scalar.hostName('Its name.'),
-        maxConnections: Type.Optional(scalar.integer('Connections it accepts.', { minimum: 1, maximum: 1000000 })),
-      }),
-    ),
-    inCluster: Type.Optional(
-      scalar.record('A StatefulSet with a volume, in the cluster.', {
-        storage: scalar.byteQuantity('Size of its volume.'),
-        size: scalar.oneOf('Requests and limits, by tier.', SIZES, { default: 'small' }),
-      }),
-    ),
-  },
-  { minProperties: 1, maxProperties: 1 },
-);
+const maxConnections = Type.Optional(scalar.integer('Connections it accepts.', { minimum: 1, maximum: 1000000 }));
+
+const storePlacement = scalar.record('Where the store runs here: exactly one of managed, internet, inCluster.', {
+  managed: Type.Optional(
+    scalar.record('A managed service inside the VPC.', {
+      addresses: scalar.someOf('Ranges it answers from (its subnets).', scalar.cidr('Range.')),
+      host: Type.Optional(scalar.hostName('Its name, where configuration takes it `from: store.host`.')),
+      maxConnections,
+    }),
+  ),
+  internet: Type.Optional(
+    scalar.record('A service on the internet.', { host: scalar.hostName('Its name.'), maxConnections }),
+  ),
+  inCluster: Type.Optional(
+    scalar.record('A StatefulSet with a volume, in the cluster.', {
+      storage: scalar.byteQuantity('Size of its volume.'),
+      size: scalar.oneOf('Requests and limits, by tier.', SIZES, { default: 'small' }),
+    }),
+  ),
+  urlParameters: scalar.mapOf(
+    'Values here, for the parameters that system.yaml declares.',
+    scalar.urlParameter('Parameter.'),
+    plain(),
+  ),
+});
+
+const externalPlacement = scalar.record('Where a host outside the system is, seen from here.', {
+  host: Type.Optional(scalar.hostName('Its name here.')),
+  addresses: scalar.listOf('Its ranges, where it is not on the internet.', scalar.cidr('Range.')),
+});
+
+const awsEmulator = scalar.record('LocalStack in the place of SNS and SQS, in the tier dev alone.', {
+  storage: scalar.byteQuantity('Size of its volume.'),
+  size: scalar.oneOf('Requests and limits, by tier.', SIZES, { default: 'medium' }),
+});
 
 const service = scalar.record('What an environment may tune of a service.', {
   replicas: Type.Optional(
@@ -96,15 +97,16 @@ const ingress = scalar.record('The public load balancer.', {
     default: 'internet-facing',
   }),
   certificate: scalar.record('Its ACM certificate.', {
-    arn: scalar.certificateArn('ARN; account and region are those of the cluster.'),
+    arn: aws.certificateArn('ARN; account and region are those of the cluster.'),
     names: scalar.someOf('Names in the certificate; they must cover every host.', scalar.certificateName('Name.')),
   }),
   accessLogs: Type.Optional(
     scalar.record('Where access logs go.', {
-      bucket: scalar.bucketName('S3 bucket; its policy must let the load balancer write.'),
+      bucket: aws.bucketName('S3 bucket; its policy must let the load balancer write.'),
     }),
   ),
-  webAclArn: Type.Optional(scalar.webAclArn('WAF in front of it.')),
+  inboundCidrs: scalar.listOf('Ranges that may connect; anybody, when left out.', scalar.cidr('Range.')),
+  webAclArn: Type.Optional(aws.webAclArn('WAF in front of it.')),
 });
 
 /** The schema of `<env>.yaml`. */
@@ -119,6 +121,12 @@ export const environmentSchema = scalar.record('Where the system runs, and what 
   ),
   ingress: Type.Optional(ingress),
   stores: scalar.mapOf('Where each store runs.', scalar.dnsLabel('Store.'), storePlacement),
+  externals: scalar.mapOf(
+    'Where hosts outside the system are, if not where system.yaml says.',
+    scalar.dnsLabel('External.'),
+    externalPlacement,
+  ),
+  awsEmulator: Type.Optional(awsEmulator),
   config: configuration('Values here, for every service that has the variable; an environment adds none.'),
   services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
   placeholders: scalar.mapOf(

@@ -12,7 +12,8 @@ interface TextRule {
   readonly expected: string;
 }
 
-const text =
+/** A text of one form. */
+export const text =
   (rule: TextRule) =>
   (description: string, options: { readonly default?: string } = {}): TString =>
     Type.String({ ...rule, ...options, description });
@@ -48,9 +49,34 @@ export const httpPath = text({
 
 /** The name of an environment variable. */
 export const variableName = text({
-  pattern: '^[A-Z_][A-Z0-9_]*$',
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
   maxLength: 128,
-  expected: 'the name of an environment variable (upper-case letters, digits, underscores)',
+  expected: 'the name of an environment variable (letters, digits, underscores, no digit first)',
+});
+
+/** The name of a port, as Services and containers name theirs (IANA_SVC_NAME). */
+export const portName = text({
+  pattern: '^[a-z]([-a-z0-9]{0,13}[a-z0-9])?$',
+  expected: 'the name of a port (lower-case letters, digits and hyphens, begins with a letter, at most 15 characters)',
+});
+
+/** A folder in a container. */
+export const folder = text({
+  pattern: '^(/[A-Za-z0-9_][-A-Za-z0-9._]*)+$',
+  maxLength: 200,
+  expected: 'an absolute folder such as /var/cache/nginx',
+});
+
+/** A database, or a user in it. */
+export const databaseName = text({
+  pattern: '^[a-z_][a-z0-9_]{0,62}$',
+  expected: 'a database name (lower-case letters, digits, underscores, at most 63 characters)',
+});
+
+/** The name of a query parameter of a URL. */
+export const urlParameter = text({
+  pattern: '^[A-Za-z][A-Za-z0-9_.-]*$',
+  expected: 'the name of a query parameter, such as connection_limit',
 });
 
 /** `entry.property` of the secret inventory. */
@@ -95,49 +121,10 @@ export const cidr = text({
   expected: 'an IPv4 range such as 10.0.0.0/16',
 });
 
-/** An AWS account id. */
-export const accountId = text({ pattern: '^\\d{12}$', expected: 'an AWS account id of twelve digits' });
-
-/** An AWS region. */
-export const region = text({
-  pattern: '^[a-z]{2}(-[a-z]+)+-\\d$',
-  expected: 'an AWS region such as us-east-1',
-});
-
-/** An availability zone. */
-export const zone = text({
-  pattern: '^[a-z]{2}(-[a-z]+)+-\\d[a-z]$',
-  expected: 'an availability zone such as us-east-1a',
-});
-
-/** An EC2 instance type. */
-export const instanceType = text({
-  pattern: '^[a-z][a-z0-9-]*\\.[a-z0-9-]+$',
-  expected: 'an EC2 instance type such as t3.large',
-});
-
 /** A Kubernetes minor version. */
 export const kubernetesVersion = text({
   pattern: '^1\\.(2[7-9]|3[0-5])$',
   expected: 'a Kubernetes minor version from 1.27 to 1.35',
-});
-
-/** An ACM certificate. */
-export const certificateArn = text({
-  pattern: '^arn:aws:acm:[a-z0-9-]+:\\d{12}:certificate/[0-9a-f-]{36}$',
-  expected: 'an ACM certificate ARN (arn:aws:acm:<region>:<account>:certificate/<id>)',
-});
-
-/** A regional WAFv2 web ACL. */
-export const webAclArn = text({
-  pattern: '^arn:aws:wafv2:[a-z0-9-]+:\\d{12}:regional/webacl/[A-Za-z0-9_-]+/[0-9a-f-]{36}$',
-  expected: 'a regional WAFv2 web ACL ARN (arn:aws:wafv2:<region>:<account>:regional/webacl/<name>/<id>)',
-});
-
-/** An S3 bucket. */
-export const bucketName = text({
-  pattern: '^[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]$',
-  expected: 'an S3 bucket name',
 });
 
 /** An origin of the web (CORS). */
@@ -182,9 +169,6 @@ export const registry = text({
   pattern: '^[a-z0-9.-]+\\.[a-z]{2,}(:\\d+)?(/[a-z0-9][a-z0-9._-]*)*$',
   expected: 'a registry host, with a path if need be',
 });
-
-/** An S3 action of IAM. */
-export const s3Action = text({ pattern: '^s3:[A-Z][A-Za-z]+$', expected: 'an S3 action such as s3:GetObject' });
 
 /** Words for people. */
 export const sentence = text({ minLength: 1, expected: 'words' });

@@ -1,133 +1,22 @@
 import { Type, type Static } from '@sinclair/typebox';
+import * as aws from './aws-scalars';
+import { awsEmulator, bucket, external, queue, store, topic, variableSet } from './resources';
 import * as scalar from './scalars';
+import { service, user } from './service';
+import { configuration } from './variables';
 
 /**
- * `overlays/<system>/system.yaml`: what a system is, everywhere. Nothing in it may be repeated in an environment file:
- * the two schemas have no setting in common.
+ * `overlays/<system>/system.yaml`: what a system is, everywhere. What a setting means in an environment is for the file of
+ * that environment; unknown settings are mistakes in both.
  */
 
-/** Sizes a workload can have; what they mean in each tier stands in overlays/sizes.ts. */
-export const SIZES = ['small', 'medium', 'large'] as const;
-
-/** Store engines the model knows. */
-const ENGINES = ['postgres', 'redis'] as const;
-
-/** Where a derived configuration value comes from. */
-const CONFIG_SOURCES = ['environment', 'cluster.name', 'cluster.region', 'bucket.name'] as const;
-
-const configValue = Type.Union(
-  [
-    Type.String(),
-    Type.Integer(),
-    Type.Boolean(),
-    scalar.record('A value taken from a fact of the environment, so that it is not typed twice.', {
-      from: scalar.oneOf(
-        'Which fact: the name of the environment, of its cluster, its region, or of the bucket.',
-        CONFIG_SOURCES,
-      ),
-    }),
-    scalar.record('A value that has no default: every environment must give it.', {
-      per: scalar.oneOf('Written in each `<env>.yaml`.', ['environment']),
-    }),
-  ],
-  { expected: 'text, a whole number, true or false, {from: …} or {per: environment}' },
-);
-
-const configuration = (description: string) =>
-  scalar.mapOf(description, scalar.variableName('Environment variable.'), configValue);
-
-const keys = (description: string) =>
-  scalar.mapOf(
-    description,
-    scalar.variableName('Environment variable, and key of the Kubernetes Secret.'),
-    scalar.secretReference('Entry and property in the inventory.'),
-  );
-
-const user = (description: string, options: { readonly default?: { uid: number; gid: number } } = {}) =>
-  scalar.record(
-    description,
-    {
-      uid: scalar.integer('Numeric user; 0 is refused by the restricted level.', { minimum: 1, maximum: 65535 }),
-      gid: scalar.integer('Numeric group, also of mounted volumes.', { minimum: 1, maximum: 65535 }),
-    },
-    options,
-  );
-
-const store = scalar.record('A database or cache that services use.', {
-  engine: scalar.oneOf('What it speaks.', ENGINES),
-  port: scalar.port('Port it listens on, in every environment.'),
-  optional: Type.Boolean({
-    default: false,
-    description: 'True when its users work without it; then no probe and no start may wait for it.',
-  }),
-  passwordKey: Type.Optional(
-    scalar.variableName('Which of its `keys` holds the password, for an environment that runs it in the cluster.'),
-  ),
-  poolSizeVariable: Type.Optional(
-    scalar.variableName('Which variable of its `config` is the number of connections that each pod opens.'),
-  ),
-  extensions: scalar.listOf('Extensions that must be enabled in the database.', scalar.word('Extension.')),
-  keys: keys('Secret keys every user gets.'),
-  config: configuration('Configuration every user gets.'),
-});
-
-const external = scalar.record('A host outside the cluster that services call.', {
-  host: scalar.hostName('Its name; network policy cannot match names, so the port is opened to the internet.'),
-  port: scalar.integer('Its port.', { minimum: 1, maximum: 65535, default: 443 }),
-  optional: Type.Boolean({ default: false, description: 'True when its users work without it.' }),
-  keys: keys('Secret keys every user gets.'),
-  config: configuration('Configuration every user gets.'),
-});
-
-const bucket = scalar.record(
-  'An S3 bucket, named `<system>-<environment>-<name>`, reached with the IAM role of the pod.',
-  {
-    actions: scalar.someOf('What its users may do with it.', scalar.s3Action('S3 action.')),
-    corsOrigins: scalar.listOf('Web origins that may upload and download directly.', scalar.webOrigin('Origin.')),
-    config: configuration('Configuration every user gets; `{from: bucket.name}` is its name.'),
-  },
-);
-
-const variableSet = scalar.record('Keys and configuration that several services take together.', {
-  keys: keys('Secret keys every user gets.'),
-  config: configuration('Configuration every user gets.'),
-});
-
-const service = scalar.record('A workload of the system: with a port a Deployment, with a schedule a CronJob.', {
-  port: Type.Optional(scalar.port('Port of the container, of the Service, of probes and of network rules.')),
-  schedule: Type.Optional(scalar.cronSchedule('When it runs, if it is no server.')),
-  timeZone: scalar.timeZone('Time zone of the schedule.', { default: 'Etc/UTC' }),
-  health: scalar.httpPath('Answers 200 when the service can take requests: startup, readiness and ALB health check.', {
-    default: '/health',
-  }),
-  liveness: Type.Optional(
-    scalar.httpPath(
-      'Answers 200 unless only a restart helps. Left out, liveness is an open socket, so that a database that is down restarts nothing.',
+const registry = scalar.record('Where the images of the system are.', {
+  path: scalar.registry('Registry and path; an image is `<path>/<service>`.'),
+  credentials: Type.Optional(
+    scalar.secretReference(
+      'Login in the inventory, as a Docker configuration file (JSON); left out, anybody may pull.',
     ),
   ),
-  metrics: scalar.httpPath('Where metrics are; never answered to the internet.', { default: '/metrics' }),
-  startupSeconds: scalar.integer('How long it may take from start to healthy.', {
-    minimum: 5,
-    maximum: 270,
-    default: 60,
-  }),
-  size: scalar.oneOf('Requests, limits and replicas, by tier.', SIZES, { default: 'small' }),
-  command: Type.Optional(scalar.someOf('Replaces the entrypoint of the image.', scalar.word('Word.'))),
-  args: Type.Optional(scalar.someOf('Arguments of the entrypoint.', scalar.word('Word.'))),
-  user: Type.Optional(user('Numeric user of this image, where it differs from the system.')),
-  kubernetesApi: scalar.oneOf('Whether the pod gets a token for the Kubernetes API.', ['none', 'token'], {
-    default: 'none',
-  }),
-  calls: scalar.listOf(
-    'Services it calls: gives it `<NAME>_URL`, and both sides their network rules.',
-    scalar.reference('Service.'),
-  ),
-  uses: scalar.listOf(
-    'Stores, externals, buckets and variable sets it uses: gives it their keys, configuration, network and IAM rules.',
-    scalar.reference('Store, external, bucket or variable set.'),
-  ),
-  keys: keys('Secret keys of this service alone.'),
-  config: configuration('Configuration of this service alone.'),
 });
 
 const route = scalar.record('A path of a public host, answered by a service.', {
@@ -141,7 +30,10 @@ const migration = scalar.record('A Job that prepares the database before the ser
     'Service whose image holds the migration; the Job runs exactly the image that is deployed.',
   ),
   command: scalar.someOf('What to run.', scalar.word('Word.')),
-  uses: scalar.listOf('What it needs, of what the service uses.', scalar.reference('Store, external or variable set.')),
+  uses: scalar.listOf(
+    'What it needs, of what the service uses.',
+    scalar.reference('Store, external, bucket, topic, queue or variable set.'),
+  ),
   deadlineSeconds: scalar.integer('When it is given up.', { minimum: 30, maximum: 86400, default: 600 }),
 });
 
@@ -193,9 +85,16 @@ export const systemSchema = scalar.record('What the system is, in every environm
   externals: scalar.mapOf('Hosts outside the cluster.', scalar.dnsLabel('External.'), external),
   buckets: scalar.mapOf('S3 buckets.', scalar.dnsLabel('Bucket.'), bucket),
   variableSets: scalar.mapOf('Keys and configuration taken together.', scalar.dnsLabel('Variable set.'), variableSet),
-  uses: scalar.listOf('What every service uses.', scalar.reference('Store, external, bucket or variable set.')),
-  config: configuration('Configuration of every service.'),
-  keepImages: scalar.integer('How many images the registry keeps of each service.', {
+  topics: scalar.mapOf('SNS topics.', aws.eventName('Topic.'), topic),
+  queues: scalar.mapOf('SQS queues.', aws.eventName('Queue.'), queue),
+  awsEmulator: Type.Optional(awsEmulator),
+  uses: scalar.listOf(
+    'What every service uses, but for those with an image of others.',
+    scalar.reference('Store, external, bucket, topic, queue or variable set.'),
+  ),
+  config: configuration('Configuration of every service, but for those with an image of others.'),
+  registry: Type.Optional(registry),
+  keepImages: scalar.integer('How many images ECR keeps of each service.', {
     minimum: 1,
     maximum: 1000,
     default: 30,
@@ -208,7 +107,4 @@ export const systemSchema = scalar.record('What the system is, in every environm
 
 /** `system.yaml` with its defaults filled in. */
 export type SystemSettings = Static<typeof systemSchema>;
-export type ServiceSettings = SystemSettings['services'][string];
-export type StoreSettings = SystemSettings['stores'][string];
 export type MigrationSettings = SystemSettings['migrations'][number];
-export type ConfigValue = Static<typeof configValue>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CHARTS } from '../../charts';
-import { ENVIRONMENTS } from '../autolytiq';
+import { ENVIRONMENTS, PROD, scheduledJobOf, serviceOf } from '../autolytiq';
 
 const PROJECT = join(__dirname, '../..');
 
@@ -23,16 +23,29 @@ test.each(CHARTS)('$source holds the class that its name promises, and nothing e
   expect(Object.keys(exported)).toEqual([classNameOf(source)]);
 });
 
-test.each(CHARTS)('$source makes charts of that class, where there is something to chart', (kind) => {
-  const made = ENVIRONMENTS.flatMap((environment) => kind.charts(new Construct(new App(), 'scope'), environment));
+test.each(CHARTS)('$source ($overlays) makes charts of that class, where there is something to chart', (kind) => {
+  const service = serviceOf(PROD, 'email-service');
+  const job = scheduledJobOf(PROD);
+  const ofOthers = { pinnedIn: 'thirdPartyImages' } as const;
+  const withOthers = {
+    ...PROD,
+    services: [{ ...service, ...ofOthers }],
+    workers: [service, { ...service, name: 'of-others', ...ofOthers }],
+    scheduledJobs: [{ ...job, ...ofOthers }],
+  };
+  const made = [...ENVIRONMENTS, withOthers].flatMap((environment) =>
+    kind.charts(new Construct(new App(), 'scope'), environment),
+  );
   expect(made.length).toBeGreaterThan(0);
   expect(made.every((chart) => Chart.isChart(chart))).toBe(true);
   expect(new Set(made.map((chart) => chart.constructor.name))).toEqual(new Set([classNameOf(kind.source)]));
 });
 
-test('every file of charts/ that is not a part is in the registry, once', () => {
-  const charts = FILES.filter((file) => file !== 'charts/index.ts' && !file.startsWith('charts/parts/'));
-  expect(CHARTS.map(({ source }) => source).sort()).toEqual(charts.sort());
+test('every file of charts/ that is neither a part nor an engine is in the registry, once for each set of overlays', () => {
+  const charts = FILES.filter((file) => file !== 'charts/index.ts' && !/^charts\/(parts|engines)\//.test(file));
+  expect([...new Set(CHARTS.map(({ source }) => source))].sort()).toEqual(charts.sort());
+  const entries = CHARTS.map(({ source, overlays }) => `${source} ${overlays.join(' ')}`);
+  expect(entries).toEqual([...new Set(entries)]);
 });
 
 test('stages are two digits, in order, so that files sort in the order of application', () => {

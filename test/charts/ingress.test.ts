@@ -1,5 +1,5 @@
 import { IngressChart } from '../../charts/ingress';
-import type { Environment, Ingress } from '../../overlays/environment';
+import type { Environment, Ingress, Port } from '../../overlays/environment';
 import { render } from '../../synth/render';
 import { DEV, ENVIRONMENTS, PROD, serviceOf } from '../autolytiq';
 import { only, titleOf } from '../manifest';
@@ -7,6 +7,8 @@ import { findAll, textAt, textsAt, valueAt } from '../query';
 import { objectsOf, pipelineObjects } from './chart-objects';
 
 const ALB = 'alb.ingress.kubernetes.io';
+
+const http = (number: number): Port => ({ name: 'http', number, protocol: 'http' });
 
 function ingressOf({ ingress, cluster }: Environment): Ingress {
   if (ingress === undefined) throw new Error(`${cluster.name} has no ingress`);
@@ -85,19 +87,26 @@ test('access logs and the web ACL are there where the environment has them', () 
   expect(findAll(objects(DEV), `**["${ALB}/wafv2-acl-arn"]`)).toEqual([]);
 });
 
+test('whoever may connect is named where there is somebody to name', () => {
+  expect(ingressOf(PROD).inboundCidrs).toEqual([]);
+  expect(findAll(objects(PROD), `**["${ALB}/inbound-cidrs"]`)).toEqual([]);
+  const office = { ...ingressOf(PROD), inboundCidrs: ['192.0.2.0/24', '198.51.100.7/32'] };
+  expect(annotation('inbound-cidrs', PROD, office)).toBe('192.0.2.0/24,198.51.100.7/32');
+});
+
 test('each host has the paths of its routes, in their order, and asks Services for their port by name', () => {
   const hosts: Ingress['hosts'] = [
     {
       host: 'a.example.com',
       routes: [
-        { path: '/admin', service: 'user-service', port: 8085 },
-        { path: '/', service: 'api-gateway', port: 8080 },
+        { path: '/admin', service: 'user-service', port: http(8085) },
+        { path: '/', service: 'api-gateway', port: { name: 'web', number: 8080, protocol: 'http' } },
       ],
       privatePaths: [],
     },
-    { host: 'b.example.com', routes: [{ path: '/', service: 'deal-service', port: 8081 }], privatePaths: [] },
+    { host: 'b.example.com', routes: [{ path: '/', service: 'deal-service', port: http(8081) }], privatePaths: [] },
   ];
-  const backend = (name: string) => ({ service: { name, port: { name: 'http' } } });
+  const backend = (name: string, port = 'http') => ({ service: { name, port: { name: port } } });
   const made = only(objects(PROD, { ...ingressOf(PROD), hosts }), 'Ingress');
   expect(valueAt(made, 'spec.rules')).toEqual([
     {
@@ -105,7 +114,7 @@ test('each host has the paths of its routes, in their order, and asks Services f
       http: {
         paths: [
           { path: '/admin', pathType: 'Prefix', backend: backend('user-service') },
-          { path: '/', pathType: 'Prefix', backend: backend('api-gateway') },
+          { path: '/', pathType: 'Prefix', backend: backend('api-gateway', 'web') },
         ],
       },
     },
@@ -135,7 +144,7 @@ test.each(ENVIRONMENTS)('only load balancer addresses reach what is routed: $clu
   const gateway = serviceOf(environment, 'api-gateway');
   expect(gateway.exposure.kind).toBe('routed');
   const policy = only(pipelineObjects(environment, '50-api-gateway.yaml'), 'NetworkPolicy');
-  const ranges = gateway.callers.flatMap((caller) => (caller.kind === 'addresses' ? caller.ranges : []));
+  const ranges = gateway.listeners[0].callers.flatMap((caller) => (caller.kind === 'addresses' ? caller.ranges : []));
   expect(ranges.length).toBeGreaterThan(0);
   expect(findAll(policy, 'spec.ingress[*].from[*].ipBlock.cidr')).toEqual(ranges);
 });

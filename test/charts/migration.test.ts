@@ -55,7 +55,11 @@ describe('its name', () => {
     ['arguments', { args: ['--verbose'] }],
     ['value of its configuration', { config: { ...migration.config, LOG_LEVEL: 'debug' } }],
     ['set of variables', { config: { ...migration.config, ANOTHER: '1' } }],
-    ['set of keys', { secretKeys: ['DATABASE_URL'] }],
+    ['set of keys', { secretKeys: [{ key: 'DATABASE_URL', secret: 'autolytiq-secrets' }] }],
+    ['Secret', { secretKeys: migration.secretKeys.map(({ key }) => ({ key, secret: 'others' })) }],
+    ['set of URL parameters', { secretKeys: migration.secretKeys.map((key) => ({ ...key, urlParameters: 'a=1' })) }],
+    ['set of writable folders', { writableFolders: ['/var/lib/migrate'] }],
+    ['login to its registry', { pullSecret: 'registry' }],
     ['user', { user: { uid: 1, gid: 1 } }],
     ['set of resources', { resources: { ...migration.resources, memoryMebibytes: 1024 } }],
   ])('is another with another %s, since a Job’s pod template cannot change', (_what, change) => {
@@ -72,7 +76,7 @@ describe('its name', () => {
 
   test('stays when anything else in the environment changes', () => {
     const changed: Environment = {
-      ...withService(PROD, 'auth-service', { image: 'example.com/auth-service:v9', config: {}, port: 1 }),
+      ...withService(PROD, 'auth-service', { image: 'example.com/auth-service:v9', config: {}, startupSeconds: 1 }),
       scheduledJobs: [],
       placeholders: [],
       cluster: { ...PROD.cluster, kubernetesVersion: '1.31', zones: ['us-east-1a'] },

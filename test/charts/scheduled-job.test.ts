@@ -50,8 +50,10 @@ test('its pod gets its own configuration and exactly the keys that it declares',
   expect(valueAt(cronJob(), `${TEMPLATE}.spec.containers[0].envFrom`)).toEqual([
     { configMapRef: { name: 'data-retention-service' } },
   ]);
-  expect(textsAt(cronJob(), '**.secretKeyRef.key')).toEqual(job.secretKeys);
-  expect(textsAt(cronJob({ secretKeys: ['SENTRY_DSN'] }), '**.secretKeyRef.key')).toEqual(['SENTRY_DSN']);
+  expect(textsAt(cronJob(), '**.secretKeyRef.key')).toEqual(job.secretKeys.map(({ key }) => key));
+  expect(textsAt(cronJob({ secretKeys: [{ key: 'SENTRY_DSN', secret: 'others' }] }), '**.secretKeyRef.key')).toEqual([
+    'SENTRY_DSN',
+  ]);
 });
 
 test('a new configuration is used by the next run', () => {

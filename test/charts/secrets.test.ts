@@ -1,12 +1,22 @@
 import { SecretsChart } from '../../charts/secrets';
-import type { Environment } from '../../overlays/environment';
+import type { Environment, Secret, SecretStore } from '../../overlays/environment';
 import { render } from '../../synth/render';
+import { checkSchema } from '../../synth/schemas';
 import { ENVIRONMENTS, PROD } from '../autolytiq';
-import { only, titleOf } from '../manifest';
+import { named, ofKind, only, titleOf } from '../manifest';
 import { findAll, valueAt } from '../query';
 import { objectsOf, pipelineObjects } from './chart-objects';
 
-const objects = (environment: Environment) => objectsOf((app) => new SecretsChart(app, 'x', { environment }));
+function storeOf({ secretStore, cluster }: Environment): SecretStore {
+  if (secretStore === undefined) throw new Error(`${cluster.name} has no store of secrets`);
+  return secretStore;
+}
+
+const objects = (environment: Environment, secretStore = storeOf(environment)) =>
+  objectsOf((app) => new SecretsChart(app, 'x', { environment, secretStore }));
+
+/** What the chart makes of prod with other Secrets in the place of its own. */
+const withSecrets = (...secrets: readonly Secret[]) => objects({ ...PROD, secrets });
 
 test('the chart makes the store, its identity, and what is fetched', () => {
   expect(objects(PROD).map(titleOf)).toEqual([
@@ -20,17 +30,18 @@ test.each(ENVIRONMENTS)('the pipeline makes the same: $cluster.name', (environme
   expect(objects(environment)).toEqual(pipelineObjects(environment, '10-secrets.yaml'));
 });
 
-test('a system without secrets has no such chart', () => {
+test('an environment without secrets has no such chart', () => {
   const files = (environment: Environment) => render(environment).charts.map(({ file }) => file);
+  const { secretStore: _, ...without } = PROD;
   expect(files(PROD)).toContain('10-secrets.yaml');
-  expect(files({ ...PROD, secret: { ...PROD.secret, keys: [] } })).not.toContain('10-secrets.yaml');
+  expect(files({ ...without, secrets: [] })).not.toContain('10-secrets.yaml');
 });
 
 test('the store reads as a ServiceAccount with an IAM role, where workloads cannot use it', () => {
   const account = only(objects(PROD), 'ServiceAccount');
   const store = only(objects(PROD), 'ClusterSecretStore');
   expect(account.metadata.namespace).toBe('external-secrets');
-  expect(valueAt(account, 'metadata.annotations["eks.amazonaws.com/role-arn"]')).toBe(PROD.secretStore.roleArn);
+  expect(valueAt(account, 'metadata.annotations["eks.amazonaws.com/role-arn"]')).toBe(storeOf(PROD).roleArn);
   expect(valueAt(account, 'automountServiceAccountToken')).toBe(false);
   expect(valueAt(store, 'spec.provider.aws')).toEqual({
     service: 'SecretsManager',
@@ -40,11 +51,11 @@ test('the store reads as a ServiceAccount with an IAM role, where workloads cann
 });
 
 test('the store is for the namespaces of the system alone', () => {
-  const shared = { ...PROD, secretStore: { ...PROD.secretStore, namespaces: ['autolytiq-prod', 'monitoring'] } };
+  const shared = { ...storeOf(PROD), namespaces: ['autolytiq-prod', 'monitoring'] };
   expect(valueAt(only(objects(PROD), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
     { namespaces: ['autolytiq-prod'] },
   ]);
-  expect(valueAt(only(objects(shared), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
+  expect(valueAt(only(objects(PROD, shared), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
     { namespaces: ['autolytiq-prod', 'monitoring'] },
   ]);
 });
@@ -70,13 +81,97 @@ test.each(ENVIRONMENTS)(
     const secret = only(objects(environment), 'ExternalSecret');
     expect(findAll(secret, 'spec.dataFrom')).toEqual([]);
     expect(findAll(secret, 'spec.data[*]')).toEqual(
-      environment.secret.keys.map(({ key, entry, property }) => ({
-        secretKey: key,
-        remoteRef: { key: entry, property },
-      })),
+      environment.secrets.flatMap(({ keys }) =>
+        keys.map(({ key, entry, property }) => ({ secretKey: key, remoteRef: { key: entry, property } })),
+      ),
     );
     const { services, scheduledJobs, migrations } = environment;
     const read = [...services, ...scheduledJobs, ...migrations].flatMap(({ secretKeys }) => secretKeys);
-    expect(new Set(findAll(secret, 'spec.data[*].secretKey'))).toEqual(new Set(read));
+    expect(new Set(findAll(secret, 'spec.data[*].secretKey'))).toEqual(new Set(read.map(({ key }) => key)));
+    expect(new Set(read.map(({ secret: name }) => name))).toEqual(new Set([secret.metadata.name]));
   },
 );
+
+describe('several Secrets', () => {
+  const made = withSecrets(
+    { name: 'orders', kind: 'variables', keys: [{ key: 'URL', entry: 'shop/orders', property: 'url' }] },
+    { name: 'service-account', kind: 'variables', keys: [{ key: 'URL', entry: 'shop/users', property: 'url' }] },
+  );
+
+  test('are an ExternalSecret each, from the one store', () => {
+    expect(ofKind(made, 'ClusterSecretStore')).toHaveLength(1);
+    expect(ofKind(made, 'ExternalSecret').map(titleOf)).toEqual([
+      'ExternalSecret orders',
+      'ExternalSecret service-account',
+    ]);
+    expect(findAll(made, '[kind=ExternalSecret].spec.target.name')).toEqual(['orders', 'service-account']);
+    expect(made.flatMap(checkSchema)).toEqual([]);
+  });
+
+  test('may have a key of the same name, each from its own entry', () => {
+    const entry = (name: string): unknown =>
+      valueAt(named(made, `ExternalSecret ${name}`), 'spec.data[secretKey=URL].remoteRef.key');
+    expect([entry('orders'), entry('service-account')]).toEqual(['shop/orders', 'shop/users']);
+  });
+});
+
+describe('a Secret in which a URL gets parameters', () => {
+  const made = withSecrets({
+    name: 'orders',
+    kind: 'variables',
+    keys: [
+      {
+        key: 'DATABASE_URL',
+        entry: 'shop/orders',
+        property: 'url',
+        urlParameters: 'connection_limit=10&pool_timeout=5',
+      },
+      { key: 'PASSWORD', entry: 'shop/orders', property: 'password' },
+    ],
+  });
+
+  test('is made from a template that names every key, since others would vanish', () => {
+    expect(valueAt(only(made, 'ExternalSecret'), 'spec.target.template')).toEqual({
+      engineVersion: 'v2',
+      mergePolicy: 'Replace',
+      data: {
+        DATABASE_URL:
+          '{{ .DATABASE_URL }}{{ if contains "?" .DATABASE_URL }}&{{ else }}?{{ end }}connection_limit=10&pool_timeout=5',
+        PASSWORD: '{{ .PASSWORD }}',
+      },
+    });
+    expect(findAll(only(made, 'ExternalSecret'), 'spec.data[*].secretKey')).toEqual(['DATABASE_URL', 'PASSWORD']);
+  });
+
+  test('is one that the operator knows', () => {
+    expect(made.flatMap(checkSchema)).toEqual([]);
+  });
+});
+
+test('a Secret whose values are taken as they are has no template', () => {
+  expect(findAll(objects(PROD), '**.template')).toEqual([]);
+});
+
+describe('the login to a registry', () => {
+  const key = { key: '.dockerconfigjson', entry: 'shop/registry', property: 'config' };
+  const made = withSecrets({ name: 'shop-registry', kind: 'registry-login', keys: [key] });
+
+  test('is a Secret of the type that the kubelet reads, with the one key that this type has', () => {
+    expect(valueAt(only(made, 'ExternalSecret'), 'spec.target.template')).toEqual({
+      engineVersion: 'v2',
+      mergePolicy: 'Replace',
+      type: 'kubernetes.io/dockerconfigjson',
+      data: { '.dockerconfigjson': '{{ .dockerconfigjson }}' },
+    });
+  });
+
+  test('is fetched under a name that a template can use', () => {
+    expect(valueAt(only(made, 'ExternalSecret'), 'spec.data')).toEqual([
+      { secretKey: 'dockerconfigjson', remoteRef: { key: 'shop/registry', property: 'config' } },
+    ]);
+  });
+
+  test('is one that the operator knows', () => {
+    expect(made.flatMap(checkSchema)).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { ServiceChart } from '../../charts/service';
 import type { Environment, Service } from '../../overlays/environment';
+import { checkSchema } from '../../synth/schemas';
 import { recordOf } from '../../synth/schemas/narrow';
 import { DEV, ENVIRONMENTS, PROD, serviceOf } from '../autolytiq';
 import { only, titleOf } from '../manifest';
@@ -71,7 +72,8 @@ describe('the objects of a service', () => {
   });
 
   test('have one port: container, Service and NetworkPolicy follow it, probes and Service ask for it by name', () => {
-    const made = objects(deals, { port: 9999 });
+    const [{ callers }] = deals.listeners;
+    const made = objects(deals, { listeners: [{ port: { name: 'http', number: 9999, protocol: 'http' }, callers }] });
     expect(findAll(only(made, 'Deployment'), '**.ports[*]')).toEqual([
       { containerPort: 9999, name: 'http', protocol: 'TCP' },
     ]);
@@ -81,7 +83,41 @@ describe('the objects of a service', () => {
     expect(valueAt(only(made, 'NetworkPolicy'), 'spec.ingress[0].ports')).toEqual([{ port: 9999, protocol: 'TCP' }]);
     const asked = findAll(only(made, 'Deployment'), '**.httpGet.port').concat(findAll(made, '**.tcpSocket.port'));
     expect(asked).toEqual(['http', 'http', 'http']);
-    expect(JSON.stringify(made)).not.toContain(String(deals.port));
+    expect(JSON.stringify(made)).not.toContain(String(deals.listeners[0].port.number));
+  });
+});
+
+describe('a service with several ports', () => {
+  const listeners: Service['listeners'] = [
+    { port: { name: 'grpc', number: 9000, protocol: 'grpc' }, callers: [{ kind: 'pods', name: 'api-gateway' }] },
+    { port: { name: 'metrics', number: 9100, protocol: 'http' }, callers: [{ kind: 'pods', name: 'user-service' }] },
+  ];
+  const made = objects(deals, { listeners, probe: { kind: 'grpc' } });
+
+  test('has them all, in the container and the Service, by name and under the same number', () => {
+    expect(valueAt(only(made, 'Deployment'), `${CONTAINER}.ports`)).toEqual([
+      { name: 'grpc', containerPort: 9000, protocol: 'TCP' },
+      { name: 'metrics', containerPort: 9100, protocol: 'TCP' },
+    ]);
+    expect(valueAt(only(made, 'Service'), 'spec.ports')).toEqual([
+      { name: 'grpc', port: 9000, targetPort: 'grpc', protocol: 'TCP' },
+      { name: 'metrics', port: 9100, targetPort: 'metrics', protocol: 'TCP' },
+    ]);
+  });
+
+  test('lets in to each port those that call it', () => {
+    const rules = findAll(only(made, 'NetworkPolicy'), 'spec.ingress[*]').map((rule) => [
+      ...textsAt(rule, 'from[*].podSelector.matchLabels["app.kubernetes.io/name"]'),
+      ...findAll(rule, 'ports[*].port'),
+    ]);
+    expect(rules).toEqual([
+      ['api-gateway', 9000],
+      ['user-service', 9100],
+    ]);
+  });
+
+  test('is known to Kubernetes', () => {
+    expect(made.flatMap(checkSchema)).toEqual([]);
   });
 });
 
@@ -168,7 +204,7 @@ describe('a rollout', () => {
     expect(checksum({ config: {} })).not.toBe(before);
     expect(checksum({ config: { ...deals.config } })).toBe(before);
     expect(
-      checksum({ image: 'example.com/other:v2', version: 'v2', secretKeys: [], port: 9, replicas: { min: 1, max: 1 } }),
+      checksum({ image: 'example.com/other:v2', version: 'v2', secretKeys: [], replicas: { min: 1, max: 1 } }),
     ).toBe(before);
   });
 
@@ -236,21 +272,21 @@ describe('probes', () => {
   );
 
   test('of liveness ask a path where one is declared', () => {
-    const declared = { probes: { ...deals.probes, health: '/ready', liveness: '/alive' } };
+    const declared = { probe: { kind: 'http', health: '/ready', liveness: '/alive' } } as const;
     expect(valueAt(probe('liveness', declared), 'httpGet')).toEqual({ path: '/alive', port: 'http' });
     expect(findAll(probe('liveness', declared), 'tcpSocket')).toEqual([]);
     expect(valueAt(probe('readiness', declared), 'httpGet.path')).toBe('/ready');
   });
 
   test.each([5, 60, 62, 270])('wait %i s for the start, and not much longer', (startupSeconds) => {
-    const startup = probe('startup', { probes: { ...deals.probes, startupSeconds } });
+    const startup = probe('startup', { startupSeconds });
     const waited = numberAt(startup, 'periodSeconds') * numberAt(startup, 'failureThreshold');
     expect(waited).toBeGreaterThanOrEqual(startupSeconds);
     expect(waited).toBeLessThan(startupSeconds + numberAt(startup, 'periodSeconds'));
   });
 
   test('of a load balancer ask what readiness asks', () => {
-    const made = objects(gateway, { probes: { ...gateway.probes, health: '/ready' } });
+    const made = objects(gateway, { probe: { kind: 'http', health: '/ready' } });
     const asked = textAt(only(made, 'Service'), 'metadata.annotations["alb.ingress.kubernetes.io/healthcheck-path"]');
     expect(asked).toBe('/ready');
     expect(valueAt(only(made, 'Deployment'), `${CONTAINER}.readinessProbe.httpGet.path`)).toBe(asked);
@@ -264,8 +300,9 @@ describe('probes', () => {
 describe('a container', () => {
   test.each(EVERY_SERVICE)('gets exactly the keys that are declared: $cluster $service.name', (given) => {
     const rolled = only(objects(given.service, {}, given.environment), 'Deployment');
-    expect(textsAt(rolled, `${CONTAINER}.env[*].name`)).toEqual(given.service.secretKeys);
-    expect(textsAt(rolled, `${CONTAINER}.env[*].valueFrom.secretKeyRef.key`)).toEqual(given.service.secretKeys);
+    const keys = given.service.secretKeys.map(({ key }) => key);
+    expect(textsAt(rolled, `${CONTAINER}.env[*].name`)).toEqual(keys);
+    expect(textsAt(rolled, `${CONTAINER}.env[*].valueFrom.secretKeyRef.key`)).toEqual(keys);
     expect(new Set(findAll(rolled, '**.secretKeyRef.name'))).toEqual(new Set(['autolytiq-secrets']));
     expect(findAll(rolled, '**.secretRef')).toEqual([]);
   });

@@ -1,30 +1,18 @@
-import { StoreChart } from '../../charts/store';
+import { checksum } from '../../charts/parts/pod';
 import type { InClusterStore } from '../../overlays/environment';
 import { render } from '../../synth/render';
+import { checkSchema } from '../../synth/schemas';
 import { DEV, ENVIRONMENTS } from '../autolytiq';
 import { only, titleOf } from '../manifest';
-import { findAll, numberAt, textAt, textsAt, valueAt } from '../query';
-import { objectsOf, pipelineObjects } from './chart-objects';
+import { findAll, numberAt, textsAt, valueAt } from '../query';
+import { pipelineObjects } from './chart-objects';
+import { CONTAINER, localstack, redis, storeObjects, STORES } from './engines/stores';
 
 const POD = 'spec.template.spec';
-const CONTAINER = `${POD}.containers[0]`;
 
-function redis(): InClusterStore {
-  const [store] = DEV.stores;
-  if (store === undefined) throw new Error('dev has no store in its cluster');
-  return store;
-}
+const objects = (change: Partial<InClusterStore> = {}) => storeObjects(redis(change));
 
-const objects = (change: Partial<InClusterStore> = {}) =>
-  objectsOf((app) => new StoreChart(app, 'x', { environment: DEV, store: { ...redis(), ...change } }));
-
-const statefulSet = (change: Partial<InClusterStore> = {}) => only(objects(change), 'StatefulSet');
-
-/** The arguments of the server that follow an option. */
-const option = (name: string, change: Partial<InClusterStore> = {}): string => {
-  const args = textsAt(statefulSet(change), `${CONTAINER}.args[*]`);
-  return args[args.indexOf(name) + 1] ?? '';
-};
+const statefulSet = (store = redis()) => only(storeObjects(store), 'StatefulSet');
 
 test('the chart makes a StatefulSet and what belongs to it', () => {
   expect(objects().map(titleOf)).toEqual(
@@ -45,17 +33,6 @@ test('only an environment that runs a store in its cluster has one', () => {
   expect(clusters).toEqual([DEV]);
 });
 
-test('it has one port: container, Service, NetworkPolicy and server follow it', () => {
-  const made = objects({ port: 7000 });
-  expect(valueAt(only(made, 'Service'), 'spec.ports')).toEqual([
-    { name: 'redis', port: 7000, protocol: 'TCP', targetPort: 'redis' },
-  ]);
-  expect(findAll(made, '**.containerPort')).toEqual([7000]);
-  expect(findAll(only(made, 'NetworkPolicy'), 'spec.ingress[*].ports')).toEqual([[{ port: 7000, protocol: 'TCP' }]]);
-  expect(option('--port', { port: 7000 })).toBe('7000');
-  expect(JSON.stringify(made)).not.toContain('6379');
-});
-
 test('those who use it may connect, nobody else, and it connects to nobody', () => {
   const policy = only(objects(), 'NetworkPolicy');
   expect(textsAt(policy, 'spec.ingress[*].from[*].podSelector.matchLabels["app.kubernetes.io/name"]')).toEqual([
@@ -68,66 +45,97 @@ test('those who use it may connect, nobody else, and it connects to nobody', () 
   expect(findAll(only(objects({ callers: [] }), 'NetworkPolicy'), 'spec.ingress')).toEqual([]);
 });
 
-test('everything selects the same pods, never by version', () => {
-  const selector = { 'app.kubernetes.io/name': 'redis', 'app.kubernetes.io/instance': 'autolytiq-dev' };
-  expect(valueAt(statefulSet(), 'spec.selector.matchLabels')).toEqual(selector);
-  expect(valueAt(statefulSet(), 'spec.template.metadata.labels')).toMatchObject(selector);
-  expect(valueAt(only(objects(), 'Service'), 'spec.selector')).toEqual(selector);
-  expect(valueAt(only(objects(), 'NetworkPolicy'), 'spec.podSelector.matchLabels')).toEqual(selector);
-  expect(valueAt(statefulSet(), 'spec.serviceName')).toBe('redis');
-});
+describe.each(STORES.map((store) => ({ store, engine: store.engine.kind })))('with the engine $engine', (given) => {
+  const { store, engine } = given;
+  const made = storeObjects(store);
+  const set = statefulSet(store);
 
-test('its data is on a volume of the asked size and class, every change written, as the user of the image', () => {
-  const made = objects({ storageMebibytes: 5 * 1024, user: { uid: 7, gid: 8 } });
-  const claim = only(made, 'PersistentVolumeClaim');
-  expect(valueAt(claim, 'spec')).toEqual({
-    accessModes: ['ReadWriteOnce'],
-    resources: { requests: { storage: '5Gi' } },
-    storageClassName: 'gp3',
+  test('everything in it is known to Kubernetes', () => {
+    expect(made.flatMap(checkSchema)).toEqual([]);
   });
-  expect(findAll(made, '**.persistentVolumeClaim.claimName')).toEqual([claim.metadata.name]);
-  expect(findAll(made, '**.volumeMounts[name=data].mountPath')).toEqual(['/data']);
-  expect([option('--dir'), option('--appendonly')]).toEqual(['/data', 'yes']);
-  expect(valueAt(only(made, 'StatefulSet'), `${POD}.securityContext`)).toMatchObject({ runAsUser: 7, fsGroup: 8 });
+
+  test('there is one port: container, Service, NetworkPolicy and engine follow it', () => {
+    const moved = storeObjects({ ...store, port: 7000 });
+    expect(valueAt(only(moved, 'Service'), 'spec.ports')).toEqual([
+      { name: engine, port: 7000, protocol: 'TCP', targetPort: engine },
+    ]);
+    expect(findAll(moved, '**.containerPort')).toEqual([7000]);
+    expect(findAll(only(moved, 'NetworkPolicy'), 'spec.ingress[*].ports')).toEqual([[{ port: 7000, protocol: 'TCP' }]]);
+    expect(JSON.stringify([...findAll(moved, `**.containers[0]`), ...findAll(moved, '[kind=ConfigMap].data')])).toMatch(
+      /\b7000\b/,
+    );
+    expect(JSON.stringify(moved)).not.toMatch(new RegExp(`\\b${store.port}\\b`));
+  });
+
+  test('everything selects the same pods, never by version', () => {
+    const selector = { 'app.kubernetes.io/name': store.name, 'app.kubernetes.io/instance': 'autolytiq-dev' };
+    expect(valueAt(set, 'spec.selector.matchLabels')).toEqual(selector);
+    expect(valueAt(set, 'spec.template.metadata.labels')).toMatchObject(selector);
+    expect(valueAt(only(made, 'Service'), 'spec.selector')).toEqual(selector);
+    expect(valueAt(only(made, 'NetworkPolicy'), 'spec.podSelector.matchLabels')).toEqual(selector);
+    expect(valueAt(set, 'spec.serviceName')).toBe(store.name);
+  });
+
+  test('its data is on a volume of the asked size and class, which the user of the image may write to', () => {
+    const changed = storeObjects({ ...store, storageMebibytes: 5 * 1024, user: { uid: 7, gid: 8 } });
+    const claim = only(changed, 'PersistentVolumeClaim');
+    expect(valueAt(claim, 'spec')).toEqual({
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '5Gi' } },
+      storageClassName: 'gp3',
+    });
+    expect(findAll(changed, '**.persistentVolumeClaim.claimName')).toEqual([claim.metadata.name]);
+    expect(findAll(changed, '**.volumeMounts[name=data]')).toHaveLength(1);
+    expect(valueAt(only(changed, 'StatefulSet'), `${POD}.securityContext`)).toMatchObject({ runAsUser: 7, fsGroup: 8 });
+  });
+
+  test('every volume has a name of its own and is mounted, and /tmp is among them', () => {
+    const volumes = textsAt(set, `${POD}.volumes[*].name`);
+    expect(volumes).toEqual([...new Set(volumes)]);
+    expect(new Set(textsAt(set, `${CONTAINER}.volumeMounts[*].name`))).toEqual(new Set(volumes));
+    expect(valueAt(set, `${CONTAINER}.volumeMounts[name=tmp].mountPath`)).toBe('/tmp');
+  });
+
+  test('readiness asks the engine, liveness only for an open socket, and the start has at least two minutes', () => {
+    const probe = (name: string) => valueAt(set, `${CONTAINER}.${name}Probe`);
+    const asked = (name: string) => ['exec', 'httpGet'].map((how) => findAll(probe(name), how));
+    expect(asked('startup').flat()).toHaveLength(1);
+    expect(asked('readiness')).toEqual(asked('startup'));
+    expect(valueAt(probe('liveness'), 'tcpSocket.port')).toBe(engine);
+    expect(asked('liveness').flat()).toEqual([]);
+    expect(numberAt(probe('startup'), 'periodSeconds') * numberAt(probe('startup'), 'failureThreshold')).toBe(
+      engine === 'localstack' ? 300 : 120,
+    );
+  });
+
+  test('there is one pod, which is no other’s', () => {
+    expect(valueAt(set, 'spec.replicas')).toBe(1);
+    expect(valueAt(set, `${POD}.automountServiceAccountToken`)).toBe(false);
+    expect(valueAt(set, `${POD}.serviceAccountName`)).toBe(store.name);
+  });
 });
 
-test('it gives up old entries before its memory limit is reached', () => {
-  const resources = { ...redis().resources, memoryMebibytes: 1000 };
-  const limit = textAt(statefulSet({ resources }), `${CONTAINER}.resources.limits.memory`);
-  const most = option('--maxmemory', { resources });
-  expect(most).toMatch(/^\d+mb$/);
-  expect(Number.parseInt(most, 10)).toBeLessThan(0.8 * Number.parseInt(limit, 10));
-  expect(option('--maxmemory-policy')).toBe('allkeys-lru');
-});
+describe('the files of an engine', () => {
+  const changed = localstack({ port: 4000 });
 
-test('its password is a key of the Secret, for the server and for its probes, and stands nowhere else', () => {
-  expect(valueAt(statefulSet(), `${CONTAINER}.env`)).toEqual(
-    ['REDIS_PASSWORD', 'REDISCLI_AUTH'].map((name) => ({
-      name,
-      valueFrom: { secretKeyRef: { name: 'autolytiq-secrets', key: 'REDIS_PASSWORD' } },
-    })),
-  );
-  expect(option('--requirepass')).toBe('$(REDIS_PASSWORD)');
-});
+  test('are in a ConfigMap of the store’s name, which its pod reads and cannot write', () => {
+    const made = storeObjects(localstack());
+    const { metadata } = only(made, 'ConfigMap');
+    expect([metadata.name, metadata.namespace]).toEqual(['aws', 'autolytiq-dev']);
+    expect(findAll(made, '**.volumes[name=files].configMap.name')).toEqual(['aws']);
+    expect(findAll(made, '**.volumeMounts[name=files].readOnly')).toEqual([true]);
+  });
 
-test('without a password there is no variable for it', () => {
-  const { passwordKey: _, ...open } = redis();
-  const made = objectsOf((app) => new StoreChart(app, 'x', { environment: DEV, store: open }));
-  expect(findAll(made, '**.env')).toEqual([]);
-  expect(JSON.stringify(made)).not.toContain('--requirepass');
-});
+  test('start another pod when they change, and only then', () => {
+    const annotation = (store: InClusterStore): unknown =>
+      valueAt(statefulSet(store), 'spec.template.metadata.annotations["checksum/config"]');
+    expect(annotation(localstack())).toBe(checksum(valueAt(only(storeObjects(localstack()), 'ConfigMap'), 'data')));
+    expect(annotation(changed)).not.toBe(annotation(localstack()));
+    expect(annotation(localstack({ storageMebibytes: 9 }))).toBe(annotation(localstack()));
+  });
 
-test('readiness asks Redis, liveness only for an open socket, and the start has its time', () => {
-  const probe = (name: string): unknown => valueAt(statefulSet(), `${CONTAINER}.${name}Probe`);
-  const ping = ['redis-cli', '-e', '-p', '6379', 'ping'];
-  expect(valueAt(probe('startup'), 'exec.command')).toEqual(ping);
-  expect(valueAt(probe('readiness'), 'exec.command')).toEqual(ping);
-  expect(valueAt(probe('liveness'), 'tcpSocket.port')).toBe('redis');
-  expect(numberAt(probe('startup'), 'periodSeconds') * numberAt(probe('startup'), 'failureThreshold')).toBe(120);
-});
-
-test('one pod, which is no other’s', () => {
-  expect(valueAt(statefulSet(), 'spec.replicas')).toBe(1);
-  expect(valueAt(statefulSet(), `${POD}.automountServiceAccountToken`)).toBe(false);
-  expect(valueAt(statefulSet(), `${POD}.serviceAccountName`)).toBe('redis');
+  test('are nothing where it has none', () => {
+    expect(objects().map(({ kind }) => kind)).not.toContain('ConfigMap');
+    expect(findAll(statefulSet(), 'spec.template.metadata.annotations')).toEqual([]);
+  });
 });

@@ -1,5 +1,7 @@
 import { chmodSync, closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { service } from '../../overlays/schema/service';
+import { systemSchema } from '../../overlays/schema/system';
 import {
   LIVE,
   LIVE_IMAGES,
@@ -28,6 +30,13 @@ const text = readFileSync(join(TINY, 'overlays', SYSTEM), 'utf8');
 
 const LABEL =
   'a DNS label (lower-case letters, digits and hyphens, begins with a letter, ends without a hyphen, at most 63 characters)';
+
+const SYSTEM_SETTINGS = Object.keys(systemSchema.properties).join(', ');
+const SERVICE_SETTINGS = Object.keys(service.properties).join(', ');
+const CALL = 'the name of a service, or {service, port, variable, form}';
+const VARIABLE = 'the name of an environment variable (letters, digits, underscores, no digit first)';
+const NO_SECRET =
+  'put the value into the secret manager, and name its entry and property under keys:; take the pasted one out of use';
 
 /** Ten lists, each nine times the one before it: four thousand million words, were they written out. */
 const EXPLODING = [
@@ -83,7 +92,7 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a merge key',
     edits: [replace(SYSTEM, 'description: Parcel', '<<: {a: 1}\ndescription: Parcel')],
     problems: [
-      'overlays/parcels/system.yaml:3 <<: expected one of the settings system, description, ports, user, shutdown, rolloutSeconds, secrets, stores, externals, buckets, variableSets, uses, config, keepImages, services, routes, migrations, assumptions, found the unknown key "<<"',
+      `overlays/parcels/system.yaml:3 <<: expected one of the settings ${SYSTEM_SETTINGS}, found the unknown key "<<"`,
     ],
   },
   {
@@ -144,14 +153,14 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a Cyrillic letter in a name',
     edits: [replace(SYSTEM, 'calls: [label-printer]', 'calls: [labеl-printer]')],
     problems: [
-      `overlays/parcels/system.yaml:41 services.tracker-api.calls[0]: expected ${LABEL}, found "labеl-printer"`,
+      `overlays/parcels/system.yaml:41 services.tracker-api.calls[0]: expected ${CALL}, found "labеl-printer"`,
     ],
   },
   {
     mistake: 'a Cyrillic letter in a key',
     edits: [replace(SYSTEM, '    port: 9300', '    pоrt: 9300')],
     problems: [
-      'overlays/parcels/system.yaml:27 services.label-printer.pоrt: expected one of the settings port, schedule, timeZone, health, liveness, metrics, startupSeconds, size, command, args, user, kubernetesApi, calls, uses, keys, config, found the unknown key "pоrt"; did you mean "port"?',
+      `overlays/parcels/system.yaml:27 services.label-printer.pоrt: expected one of the settings ${SERVICE_SETTINGS}, found the unknown key "pоrt"; did you mean "port"?`,
     ],
   },
   {
@@ -163,7 +172,7 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a setting named __proto__',
     edits: [replace(SYSTEM, '    port: 9300', '    port: 9300\n    __proto__: { calls: [x] }')],
     problems: [
-      'overlays/parcels/system.yaml:28 services.label-printer.__proto__: expected one of the settings port, schedule, timeZone, health, liveness, metrics, startupSeconds, size, command, args, user, kubernetesApi, calls, uses, keys, config, found the unknown key "__proto__"',
+      `overlays/parcels/system.yaml:28 services.label-printer.__proto__: expected one of the settings ${SERVICE_SETTINGS}, found the unknown key "__proto__"`,
     ],
   },
   {
@@ -185,14 +194,14 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a use of constructor',
     edits: [replace(SYSTEM, 'uses: [ledger]', 'uses: [constructor]')],
     problems: [
-      'overlays/parcels/system.yaml:42 services.tracker-api.uses[0]: expected a store, external, bucket or variable set (ledger, carrier, labels), found "constructor"',
+      'overlays/parcels/system.yaml:42 services.tracker-api.uses[0]: expected a store, external, bucket, topic, queue or variable set (ledger, carrier, labels), found "constructor"',
     ],
   },
   {
     mistake: 'a pin for hasownproperty',
     edits: [replace(LIVE_IMAGES, 'images:\n', 'images:\n  hasownproperty: { tag: v1.0.0 }\n')],
     problems: [
-      'overlays/parcels/live.images.yaml:2 images.hasownproperty: expected a service (label-printer, tracker-api, tracker-web), found "hasownproperty"',
+      'overlays/parcels/live.images.yaml:2 images.hasownproperty: expected a service with an image of the system (label-printer, tracker-api, tracker-web), found "hasownproperty"',
     ],
   },
   {
@@ -326,7 +335,7 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a secret in place of its reference',
     edits: [replace(SYSTEM, 'LEDGER_DSN: ledger.dsn', 'LEDGER_DSN: sk_live_abcdefghijklmnop')],
     problems: [
-      'overlays/parcels/system.yaml:15 stores.ledger.keys.LEDGER_DSN: expected entry.property of the secret inventory, such as database.url, found what looks like a Stripe key',
+      'overlays/parcels/system.yaml:15 stores.ledger.keys.LEDGER_DSN: expected entry.property of the secret inventory, or {url: entry.property} to add urlParameters to it, found what looks like a Stripe key',
     ],
   },
   {
@@ -340,7 +349,26 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a secret in place of a key',
     edits: [replace(SYSTEM, 'LOG_LEVEL: info', 'sk_live_abcdefghijklmnop: x')],
     problems: [
-      'overlays/parcels/system.yaml:43 services.tracker-api.config.(not shown): expected the name of an environment variable (upper-case letters, digits, underscores) as a key, found what looks like a Stripe key',
+      `overlays/parcels/system.yaml:43 services.tracker-api.config.(not shown): expected no secret in an overlay, found what looks like a Stripe key; ${NO_SECRET}`,
+    ],
+  },
+  {
+    mistake: 'a secret in place of a key of an environment, which is never shown',
+    edits: [replace(LIVE, 'LOG_LEVEL: error', 'sk_live_abcdefghijklmnop: x')],
+    problems: [
+      `overlays/parcels/live.yaml:34 services.tracker-api.config.(not shown): expected no secret in an overlay, found what looks like a Stripe key; ${NO_SECRET}`,
+      'overlays/parcels/live.yaml:34 services.tracker-api.config.(not shown): expected a variable that system.yaml declares for tracker-api (LOG_LEVEL, REGION, LEDGER_POOL), found what looks like a Stripe key',
+    ],
+  },
+  {
+    mistake: 'a secret in place of a key beside another mistake, which does not list it',
+    edits: [
+      replace(SYSTEM, 'LOG_LEVEL: info', 'sk_live_abcdefghijklmnop: x'),
+      replace(LIVE, 'LOG_LEVEL: error', 'LOG: x'),
+    ],
+    problems: [
+      `overlays/parcels/system.yaml:43 services.tracker-api.config.(not shown): expected no secret in an overlay, found what looks like a Stripe key; ${NO_SECRET}`,
+      'overlays/parcels/live.yaml:34 services.tracker-api.config.LOG: expected a variable that system.yaml declares for tracker-api (LOG_LEVEL, REGION, LEDGER_POOL), found "LOG"',
     ],
   },
   {
@@ -422,7 +450,7 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a space in the name of a variable',
     edits: [replace(SYSTEM, 'LOG_LEVEL: info', '"LOG LEVEL": info')],
     problems: [
-      'overlays/parcels/system.yaml:43 services.tracker-api.config."LOG LEVEL": expected the name of an environment variable (upper-case letters, digits, underscores) as a key, found "LOG LEVEL"',
+      `overlays/parcels/system.yaml:43 services.tracker-api.config."LOG LEVEL": expected ${VARIABLE} as a key, found "LOG LEVEL"`,
     ],
   },
   {

@@ -8,6 +8,9 @@ import { ProblemsError, formatProblem } from '../../overlays/problem';
 /** The tiny system, whose overlays are valid; tests say which edits of a copy make them wrong, or different. */
 export const TINY = join(__dirname, '../fixtures/tiny');
 
+/** A second system, valid too: a shop of the shapes that the tiny system does not have. */
+export const SHAPES = join(__dirname, '../fixtures/shapes');
+
 /** Its files. */
 export const SYSTEM = 'parcels/system.yaml';
 export const TEST = 'parcels/test.yaml';
@@ -51,6 +54,39 @@ export function move(from: string, to: string): Edit {
 export function remove(path: string): Edit {
   return (overlays) => rmSync(join(overlays, path), { recursive: true });
 }
+
+/** Adds a service to the tiny system, on line 26 of system.yaml; the services of the tiny system move down by one. */
+export function withService(name: string, settings: string): Edit {
+  return replace(SYSTEM, 'services:\n', `services:\n  ${name}: { ${settings} }\n`);
+}
+
+/** Adds a service with its pins, first in their files. */
+export function withPinnedService(name: string, settings: string): readonly Edit[] {
+  const pin = (file: string) => replace(file, 'images:\n', `images:\n  ${name}: { tag: v1.0.0 }\n`);
+  return [withService(name, settings), pin(LIVE_IMAGES), pin(TEST_IMAGES)];
+}
+
+const certificate = (region: string, account: string, names: string) =>
+  '  certificate:\n' +
+  `    arn: arn:aws:acm:${region}:${account}:certificate/11111111-2222-3333-4444-555555555555\n` +
+  `    names: [${names}]\n`;
+
+/** Takes the routes away, with the hosts and load balancers that there are for them. */
+export const UNROUTED: readonly Edit[] = [
+  replace(
+    SYSTEM,
+    'routes:\n  - { host: web, service: tracker-web }\n  - { host: web, path: /api, service: tracker-api }\n',
+    '',
+  ),
+  replace(LIVE, 'hosts: { web: parcels.example }\n', ''),
+  replace(TEST, 'hosts: { web: test.parcels.example }\n', ''),
+  replace(
+    LIVE,
+    `ingress:\n  scheme: internal\n${certificate('eu-central-1', '444455556666', 'parcels.example, "*.parcels.example"')}`,
+    '',
+  ),
+  replace(TEST, `ingress:\n${certificate('eu-west-1', '123456789012', 'test.parcels.example')}`, ''),
+];
 
 /** Makes an edited copy of the tiny system, uses the folder that `overlays` stands in, and removes it. */
 export function edited<Result>(edits: readonly Edit[], use: (project: string) => Result): Result {

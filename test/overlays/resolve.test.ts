@@ -1,20 +1,29 @@
-import type { Environment, Service } from '../../overlays/environment';
+import type { Caller, Environment, Service } from '../../overlays/environment';
 import {
   LIVE,
   LIVE_IMAGES,
   SYSTEM,
   TEST,
   THIRD_PARTY,
+  UNROUTED,
   environmentAfter,
   estateAfter,
   named,
   replace,
+  withPinnedService,
+  withService,
   write,
   type Edit,
 } from './edited-overlays';
 
 const serviceOf = (name: string, environment: 'live' | 'test', ...edits: readonly Edit[]): Service =>
   named(environmentAfter(environment, ...edits).services, name);
+
+/** Who may connect to a service at its first port. */
+const callersOf = ({ listeners: [{ callers }] }: Service): readonly Caller[] => callers;
+
+/** The keys of the Secret that every environment of the tiny system has. */
+const keysIn = ({ secrets }: Environment) => named(secrets, 'parcels-secrets').keys;
 
 const migration = (service: string, uses: string) =>
   `  - { service: ${service}, command: [./migrate, up], uses: [${uses}] }\n`;
@@ -44,12 +53,12 @@ test('services may call each other in a circle', () => {
     replace(SYSTEM, '    args: [--format, zpl]', '    args: [--format, zpl]\n    calls: [tracker-web]'),
   );
   expect(named(services, 'label-printer').config['TRACKER_WEB_URL']).toBe('http://tracker-web:4000');
-  expect(named(services, 'tracker-web').callers).toContainEqual({ kind: 'pods', name: 'label-printer' });
+  expect(callersOf(named(services, 'tracker-web'))).toContainEqual({ kind: 'pods', name: 'label-printer' });
 });
 
 describe('an environment', () => {
   test('is named after system and environment everywhere', () => {
-    const { system, name, tier, namespace, cluster, secretStore, secret, ingress } = environmentAfter('live');
+    const { system, name, tier, namespace, cluster, secretStore, secrets, ingress } = environmentAfter('live');
     expect({ system, name, tier, namespace }).toEqual({
       system: 'parcels',
       name: 'live',
@@ -64,7 +73,7 @@ describe('an environment', () => {
       region: 'eu-central-1',
       namespaces: ['parcels-live'],
     });
-    expect(secret.name).toBe('parcels-secrets');
+    expect(secrets).toMatchObject([{ name: 'parcels-secrets', kind: 'variables' }]);
     expect(ingress).toMatchObject({ name: 'parcels-ingress', group: 'parcels-live', namespaces: ['parcels-live'] });
   });
 
@@ -94,7 +103,7 @@ describe('an environment', () => {
     expect(names(environment.services)).toEqual(['label-printer', 'tracker-api', 'tracker-web']);
     expect(names(environment.scheduledJobs)).toEqual(['aardvark', 'zebra']);
     expect(names(environment.migrations)).toEqual(['label-printer-migrate', 'tracker-api-migrate']);
-    expect(environment.secret.keys.map(({ key }) => key)).toEqual([
+    expect(keysIn(environment).map(({ key }) => key)).toEqual([
       'AARDVARK',
       'CARRIER_TOKEN',
       'LEDGER_DSN',
@@ -119,8 +128,8 @@ describe('calls', () => {
 
   test('let the caller out and in', () => {
     expect(serviceOf('tracker-web', 'live').destinations).toEqual([{ kind: 'pods', name: 'tracker-api', port: 4000 }]);
-    expect(serviceOf('tracker-api', 'live').callers).toContainEqual({ kind: 'pods', name: 'tracker-web' });
-    expect(serviceOf('label-printer', 'live').callers).toEqual([{ kind: 'pods', name: 'tracker-api' }]);
+    expect(callersOf(serviceOf('tracker-api', 'live'))).toContainEqual({ kind: 'pods', name: 'tracker-web' });
+    expect(callersOf(serviceOf('label-printer', 'live'))).toEqual([{ kind: 'pods', name: 'tracker-api' }]);
   });
 
   test('by what runs by the clock count as well', () => {
@@ -128,7 +137,7 @@ describe('calls', () => {
       replace(SYSTEM, '    port: 9300\n', '    schedule: "1 1 * * *"\n    calls: [tracker-web]\n'),
       replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
     ];
-    expect(serviceOf('tracker-web', 'live', ...job).callers).toContainEqual({ kind: 'pods', name: 'label-printer' });
+    expect(callersOf(serviceOf('tracker-web', 'live', ...job))).toContainEqual({ kind: 'pods', name: 'label-printer' });
     expect(named(environmentAfter('live', ...job).scheduledJobs, 'label-printer').config).toMatchObject({
       TRACKER_WEB_URL: 'http://tracker-web:4000',
     });
@@ -187,10 +196,58 @@ describe('other destinations', () => {
     expect(serviceOf('label-printer', 'test', both).destinations).toEqual([internet('172.20.0.0/16', 443)]);
   });
 
+  test('an external is the ranges of the environment, where it gives some', () => {
+    const ranges = replace(LIVE, 'stores:\n', 'externals: { carrier: { addresses: [10.9.0.0/24] } }\nstores:\n');
+    const { destinations } = serviceOf('label-printer', 'live', ranges);
+    expect(destinations).toContainEqual({ kind: 'addresses', ranges: ['10.9.0.0/24'], port: 8443 });
+    expect(destinations).not.toContainEqual(internet('172.30.0.0/16', 8443));
+    expect(serviceOf('label-printer', 'test', ranges).destinations).toContainEqual(internet('172.20.0.0/16', 8443));
+  });
+
+  test('an external that the environment gives but a host is still the internet', () => {
+    const host = replace(LIVE, 'stores:\n', 'externals: { carrier: { host: carrier.example } }\nstores:\n');
+    expect(serviceOf('label-printer', 'live', host).destinations).toContainEqual(internet('172.30.0.0/16', 8443));
+  });
+
   test('what uses nothing and calls nothing has none', () => {
     expect(serviceOf('tracker-web', 'live', replace(SYSTEM, 'calls: [tracker-api]', 'calls: []')).destinations).toEqual(
       [],
     );
+  });
+});
+
+describe('a store that a person logs in to', () => {
+  const reaching = (uses: string) => [
+    ...redisInTest,
+    replace(SYSTEM, 'config: { PUBLIC_URL', `reaches: [ledger]\n    uses: [${uses}]\n    config: { PUBLIC_URL`),
+  ];
+
+  test('is reached', () => {
+    const environment = environmentAfter('test', ...reaching(''));
+    expect(named(environment.services, 'tracker-web').destinations).toContainEqual({
+      kind: 'pods',
+      name: 'ledger',
+      port: 5433,
+    });
+    expect(named(environment.stores, 'ledger').callers).toEqual([
+      { kind: 'pods', name: 'tracker-api' },
+      { kind: 'pods', name: 'tracker-web' },
+    ]);
+  });
+
+  test('gives neither its keys nor its configuration', () => {
+    const { secretKeys, config } = serviceOf('tracker-web', 'test', ...reaching(''));
+    expect(secretKeys).toEqual([]);
+    expect(config).not.toHaveProperty('LEDGER_POOL');
+    expect(serviceOf('tracker-web', 'test', ...reaching('ledger')).config).toHaveProperty('LEDGER_POOL');
+  });
+
+  test('is one destination, though the service uses it as well', () => {
+    const { destinations } = serviceOf('tracker-web', 'test', ...reaching('ledger'));
+    expect(destinations).toEqual([
+      { kind: 'pods', name: 'ledger', port: 5433 },
+      { kind: 'pods', name: 'tracker-api', port: 4000 },
+    ]);
   });
 });
 
@@ -239,6 +296,94 @@ describe('images', () => {
   ])('of others come from the mirror if there is one: {%s…}', (mirror, image) => {
     const thirdParty = write(THIRD_PARTY, `{ ${mirror}images: { ${REDIS_IMAGE} } }`);
     expect(named(environmentAfter('test', ...redisInTest, thirdParty).stores, 'ledger').image).toBe(image);
+  });
+});
+
+describe('images from another registry than that of the cluster', () => {
+  const registry = (settings: string) => replace(SYSTEM, 'ports: any\n', `ports: any\nregistry: { ${settings} }\n`);
+  const everything = [
+    ...withPinnedService('sweep', 'schedule: "1 1 * * *"'),
+    ...withPinnedService('watch', 'worker: {}'),
+    withMigrations,
+  ];
+  const workloads = ({ services, workers, scheduledJobs, migrations }: Environment) => [
+    ...services,
+    ...workers,
+    ...scheduledJobs,
+    ...migrations,
+  ];
+
+  test('have its path, for every workload', () => {
+    const environment = environmentAfter('live', registry('path: ghcr.io/parcels/images'), ...everything);
+    expect(workloads(environment).map(({ image }) => image)).toEqual([
+      'ghcr.io/parcels/images/label-printer:stable@sha256:6d6f6e6f6c697468aabbccddeeff00112233445566778899aabbccddeeff0011',
+      'ghcr.io/parcels/images/tracker-api:v1.3.2',
+      'ghcr.io/parcels/images/tracker-web:v2.0.0',
+      'ghcr.io/parcels/images/watch:v1.0.0',
+      'ghcr.io/parcels/images/sweep:v1.0.0',
+      'ghcr.io/parcels/images/label-printer:stable@sha256:6d6f6e6f6c697468aabbccddeeff00112233445566778899aabbccddeeff0011',
+      'ghcr.io/parcels/images/tracker-api:v1.3.2',
+    ]);
+  });
+
+  test('are pulled with its login, where it has one', () => {
+    const login = registry('path: ghcr.io/parcels, credentials: carrier.token');
+    const environment = environmentAfter('live', login, ...everything);
+    expect(workloads(environment).map(({ pullSecret }) => pullSecret)).toEqual(Array(7).fill('parcels-registry-login'));
+    const open = environmentAfter('live', registry('path: ghcr.io/parcels'), ...everything);
+    expect(workloads(open).filter((workload) => 'pullSecret' in workload)).toEqual([]);
+  });
+
+  test('leave those of others where they are', () => {
+    const login = registry('path: ghcr.io/parcels, credentials: carrier.token');
+    const { stores } = environmentAfter('test', login, ...redisInTest);
+    expect(stores).toMatchObject([{ image: 'docker.io/library/redis:7.2.7-alpine' }]);
+  });
+});
+
+describe('a service with an image of others', () => {
+  const NGINX = 'nginx: { repository: docker.io/library/nginx, tag: 1.27.3, uid: 101, gid: 102 }';
+  const withNginx = (more = '', mirror = '') => [
+    withService('front', `port: 5000, image: nginx${more}`),
+    write(THIRD_PARTY, `{ ${mirror}images: { ${NGINX} } }`),
+  ];
+
+  test('runs it as the user that it is made for, with no pin among those of the system', () => {
+    const { image, version, user } = serviceOf('front', 'live', ...withNginx());
+    expect({ image, version, user }).toEqual({
+      image: 'docker.io/library/nginx:1.27.3',
+      version: '1.27.3',
+      user: { uid: 101, gid: 102 },
+    });
+  });
+
+  test('runs as another user where it says so', () => {
+    expect(serviceOf('front', 'live', ...withNginx(', user: { uid: 7, gid: 8 }')).user).toEqual({ uid: 7, gid: 8 });
+  });
+
+  test('takes it from the mirror, if there is one', () => {
+    expect(serviceOf('front', 'live', ...withNginx('', 'mirror: mirror.example/hub, ')).image).toBe(
+      'mirror.example/hub/library/nginx:1.27.3',
+    );
+  });
+
+  test('has nothing that every service of the system has, and does not log in to its registry', () => {
+    const front = serviceOf(
+      'front',
+      'live',
+      ...withNginx(', config: { OWN: 1 }'),
+      replace(SYSTEM, 'config: { LOG_LEVEL: warn', 'uses: [carrier]\nconfig: { LOG_LEVEL: warn'),
+      replace(SYSTEM, 'ports: any\n', 'ports: any\nregistry: { path: ghcr.io/parcels, credentials: carrier.token }\n'),
+    );
+    expect(front.config).toEqual({ OWN: '1' });
+    expect(front.secretKeys).toEqual([]);
+    expect(front.destinations).toEqual([]);
+    expect(front).not.toHaveProperty('pullSecret');
+  });
+
+  test('uses what it says itself', () => {
+    const { secretKeys } = serviceOf('front', 'live', ...withNginx(', uses: [carrier]'));
+    expect(secretKeys).toEqual([{ key: 'CARRIER_TOKEN', secret: 'parcels-secrets' }]);
   });
 });
 
@@ -295,17 +440,31 @@ describe('a service', () => {
   });
 
   test('is asked for its health where it says, and for liveness only if it says so', () => {
-    expect(serviceOf('label-printer', 'live').probes).toEqual({
-      health: '/healthz',
-      liveness: '/alive',
-      startupSeconds: 20,
-    });
-    expect(serviceOf('tracker-api', 'live').probes).toEqual({ health: '/ready', startupSeconds: 60 });
+    const { probe, startupSeconds } = serviceOf('label-printer', 'live');
+    expect(probe).toEqual({ kind: 'http', health: '/healthz', liveness: '/alive' });
+    expect(startupSeconds).toBe(20);
+    expect(serviceOf('tracker-api', 'live').probe).toEqual({ kind: 'http', health: '/ready' });
+    expect(serviceOf('tracker-api', 'live').startupSeconds).toBe(60);
+  });
+
+  test.each(['grpc', 'tcp'])('that speaks %s is asked in its own way', (protocol) => {
+    const speaking = replace(SYSTEM, 'health: /up', `protocol: ${protocol}`);
+    const unrouted = replace(SYSTEM, '  - { host: web, service: tracker-web }\n', '');
+    expect(serviceOf('tracker-web', 'live', speaking, unrouted).probe).toEqual({ kind: protocol });
+  });
+
+  test('may write to the folders that it names, and to no others', () => {
+    const folders = replace(SYSTEM, 'health: /up', 'writableFolders: [/var/cache/nginx, /run]');
+    expect(serviceOf('tracker-web', 'live', folders).writableFolders).toEqual(['/var/cache/nginx', '/run']);
+    expect(serviceOf('tracker-web', 'live').writableFolders).toEqual([]);
   });
 
   test('has exactly the secret keys that it and its resources declare', () => {
-    expect(serviceOf('label-printer', 'live').secretKeys).toEqual(['CARRIER_TOKEN', 'WEBHOOK_SECRET']);
-    expect(serviceOf('tracker-api', 'live').secretKeys).toEqual(['LEDGER_DSN']);
+    expect(serviceOf('label-printer', 'live').secretKeys).toEqual([
+      { key: 'CARRIER_TOKEN', secret: 'parcels-secrets' },
+      { key: 'WEBHOOK_SECRET', secret: 'parcels-secrets' },
+    ]);
+    expect(serviceOf('tracker-api', 'live').secretKeys).toEqual([{ key: 'LEDGER_DSN', secret: 'parcels-secrets' }]);
     expect(serviceOf('tracker-web', 'live').secretKeys).toEqual([]);
   });
 
@@ -341,6 +500,61 @@ describe('a scheduled job', () => {
   });
 });
 
+describe('a worker', () => {
+  const asWorker = (worker: string): readonly Edit[] => [
+    replace(SYSTEM, '    port: 9300\n', `    worker: ${worker}\n`),
+    replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+  ];
+
+  test('is deployed as services are, and listens nowhere', () => {
+    const { services, workers } = environmentAfter('live', ...asWorker('{}'));
+    expect(services.map(({ name }) => name)).toEqual(['tracker-api', 'tracker-web']);
+    expect(workers).toMatchObject([
+      {
+        name: 'label-printer',
+        replicas: { min: 3, max: 12 },
+        rollout: { maxSurgePercent: 25, deadlineSeconds: 120 },
+        shutdown: { preStopSeconds: 5, drainSeconds: 30 },
+        startupSeconds: 20,
+        zoneSpread: 'required',
+        args: ['--format', 'zpl'],
+        roleArn: 'arn:aws:iam::444455556666:role/parcels-live-label-printer',
+        secretKeys: [{ key: 'CARRIER_TOKEN' }, { key: 'WEBHOOK_SECRET' }],
+      },
+    ]);
+    for (const property of ['listeners', 'probe', 'exposure', 'alive']) expect(workers[0]).not.toHaveProperty(property);
+  });
+
+  test('is restarted when its command says so, if it has one', () => {
+    expect(environmentAfter('live', ...asWorker('{ alive: [pgrep, printer] }')).workers).toMatchObject([
+      { alive: ['pgrep', 'printer'] },
+    ]);
+  });
+
+  test('may call and use as services do', () => {
+    const calling = [...asWorker('{}'), replace(SYSTEM, 'args: [--format, zpl]', 'calls: [tracker-web]')];
+    const environment = environmentAfter('live', ...calling);
+    expect(named(environment.workers, 'label-printer').config).toMatchObject({
+      TRACKER_WEB_URL: 'http://tracker-web:4000',
+    });
+    expect(callersOf(named(environment.services, 'tracker-web'))).toContainEqual({
+      kind: 'pods',
+      name: 'label-printer',
+    });
+  });
+
+  test('has as many replicas as the environment says', () => {
+    const tuned = replace(
+      LIVE,
+      '  tracker-api:\n',
+      '  label-printer: { replicas: { min: 2, max: 5 } }\n  tracker-api:\n',
+    );
+    expect(environmentAfter('live', ...asWorker('{}'), tuned).workers).toMatchObject([
+      { replicas: { min: 2, max: 5 } },
+    ]);
+  });
+});
+
 describe('a migration', () => {
   test('has the command and keys of its own, not those of its service', () => {
     const { command, secretKeys, config } = named(
@@ -354,7 +568,7 @@ describe('a migration', () => {
 
 describe('the Secret', () => {
   test('holds each key with its place in the secret manager of the environment', () => {
-    expect(environmentAfter('live').secret.keys).toEqual([
+    expect(keysIn(environmentAfter('live'))).toEqual([
       { key: 'CARRIER_TOKEN', entry: 'parcels/live/carrier', property: 'token' },
       { key: 'LEDGER_DSN', entry: 'parcels/live/ledger', property: 'dsn' },
       { key: 'WEBHOOK_SECRET', entry: 'parcels/live/carrier', property: 'webhook_secret' },
@@ -363,20 +577,18 @@ describe('the Secret', () => {
 
   test('holds no key that nobody reads', () => {
     const unused = replace(SYSTEM, 'uses: [ledger]', 'uses: []');
-    expect(environmentAfter('live', unused).secret.keys.map(({ key }) => key)).not.toContain('LEDGER_DSN');
+    expect(keysIn(environmentAfter('live', unused)).map(({ key }) => key)).toEqual(['CARRIER_TOKEN', 'WEBHOOK_SECRET']);
   });
 
   test('holds the password of a store in the cluster, even if nobody uses the store yet', () => {
-    const password = replace(
-      SYSTEM,
-      'port: 5433, keys: {',
-      'port: 5433, passwordKey: LEDGER_PW, keys: { LEDGER_PW: carrier.token,',
-    );
+    const password = replace(SYSTEM, 'port: 5433, ', 'port: 5433, password: carrier.token, ');
     const edits = [...redisInTest, password, replace(SYSTEM, 'uses: [ledger]', 'uses: []')];
-    const keysOf = (environment: Environment) => environment.secret.keys.map(({ key }) => key);
-    expect(keysOf(environmentAfter('test', ...edits))).toContain('LEDGER_PW');
-    expect(environmentAfter('test', ...edits).stores).toMatchObject([{ name: 'ledger', passwordKey: 'LEDGER_PW' }]);
-    expect(keysOf(environmentAfter('live', ...edits))).not.toContain('LEDGER_PW');
+    const keysOf = (environment: Environment) => keysIn(environment).map(({ key }) => key);
+    expect(keysOf(environmentAfter('test', ...edits))).toContain('LEDGER_PASSWORD');
+    expect(environmentAfter('test', ...edits).stores).toMatchObject([
+      { name: 'ledger', engine: { kind: 'redis', password: { secret: 'parcels-secrets', key: 'LEDGER_PASSWORD' } } },
+    ]);
+    expect(keysOf(environmentAfter('live', ...edits))).not.toContain('LEDGER_PASSWORD');
   });
 });
 
@@ -385,7 +597,7 @@ describe('a store in the cluster', () => {
     expect(environmentAfter('test', ...redisInTest).stores).toEqual([
       {
         name: 'ledger',
-        engine: 'redis',
+        engine: { kind: 'redis' },
         port: 5433,
         image: 'docker.io/library/redis:7.2.7-alpine',
         version: '7.2.7-alpine',
@@ -400,51 +612,52 @@ describe('a store in the cluster', () => {
 });
 
 describe('the load balancer', () => {
+  const HTTP_4000 = { name: 'http', number: 4000, protocol: 'http' };
+
   test('serves each host its routes, the longer paths first, and keeps metrics private', () => {
     expect(environmentAfter('live').ingress?.hosts).toEqual([
       {
         host: 'parcels.example',
         routes: [
-          { path: '/api', service: 'tracker-api', port: 4000 },
-          { path: '/', service: 'tracker-web', port: 4000 },
+          { path: '/api', service: 'tracker-api', port: HTTP_4000 },
+          { path: '/', service: 'tracker-web', port: HTTP_4000 },
         ],
         privatePaths: ['/metrics'],
       },
     ]);
   });
 
+  test('keeps metrics private where they are at a path, which those of grpc are not', () => {
+    const grpc = replace(SYSTEM, 'health: /up', 'protocol: grpc\n    metrics: /web-metrics');
+    const own = replace(SYSTEM, 'health: /ready', 'metrics: /api/metrics');
+    const [host] = environmentAfter('live', grpc, own).ingress?.hosts ?? [];
+    expect(host).toEqual({
+      host: 'parcels.example',
+      routes: [
+        { path: '/api', service: 'tracker-api', port: HTTP_4000 },
+        { path: '/', service: 'tracker-web', port: { name: 'grpc', number: 4000, protocol: 'grpc' } },
+      ],
+      privatePaths: ['/api/metrics'],
+    });
+  });
+
+  test('lets in the ranges that the environment says, or else anybody', () => {
+    const office = replace(LIVE, 'scheme: internal', 'inboundCidrs: [203.0.113.0/24, 10.0.0.0/8]');
+    expect(environmentAfter('live', office).ingress?.inboundCidrs).toEqual(['203.0.113.0/24', '10.0.0.0/8']);
+    expect(environmentAfter('live').ingress?.inboundCidrs).toEqual([]);
+  });
+
   test('reaches routed services from its subnets, and no others', () => {
     const balancer = { kind: 'addresses', ranges: ['172.30.1.0/24', '172.30.2.0/24'] };
-    expect(serviceOf('tracker-web', 'live')).toMatchObject({ callers: [balancer], exposure: { kind: 'routed' } });
-    expect(serviceOf('label-printer', 'live').callers).not.toContainEqual(balancer);
+    expect(callersOf(serviceOf('tracker-web', 'live'))).toEqual([balancer]);
+    expect(serviceOf('tracker-web', 'live').exposure).toMatchObject({ kind: 'routed' });
+    expect(callersOf(serviceOf('label-printer', 'live'))).not.toContainEqual(balancer);
     expect(serviceOf('label-printer', 'live').exposure).toEqual({ kind: 'internal' });
   });
 
   test('is there only when something is routed', () => {
-    const none = [
-      replace(
-        SYSTEM,
-        'routes:\n  - { host: web, service: tracker-web }\n  - { host: web, path: /api, service: tracker-api }\n',
-        '',
-      ),
-      replace(LIVE, 'hosts: { web: parcels.example }\n', ''),
-      replace(TEST, 'hosts: { web: test.parcels.example }\n', ''),
-      replace(
-        LIVE,
-        'ingress:\n  scheme: internal\n  certificate:\n' +
-          '    arn: arn:aws:acm:eu-central-1:444455556666:certificate/11111111-2222-3333-4444-555555555555\n' +
-          '    names: [parcels.example, "*.parcels.example"]\n',
-        '',
-      ),
-      replace(
-        TEST,
-        'ingress:\n  certificate:\n' +
-          '    arn: arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555\n' +
-          '    names: [test.parcels.example]\n',
-        '',
-      ),
-    ];
-    expect(environmentAfter('live', ...none)).not.toHaveProperty('ingress');
+    expect(environmentAfter('live', ...UNROUTED)).not.toHaveProperty('ingress');
+    expect(environmentAfter('live')).toHaveProperty('ingress');
   });
 
   test('logs accesses and has a firewall where the environment says so', () => {

@@ -112,6 +112,69 @@ describe('values', () => {
   });
 });
 
+describe('a value that follows from the tier', () => {
+  const byTier = (of = 'LEVEL') => `${of}: { byTier: { dev: debug, staging: info, prod: 8 } }`;
+
+  test('is that of the tier of each environment', () => {
+    const edit = replace(SYSTEM, 'LOG_LEVEL: info', byTier());
+    expect(configOf('tracker-api', 'test', edit)).toMatchObject({ LEVEL: 'debug' });
+    expect(configOf('tracker-api', 'live', edit)).toMatchObject({ LEVEL: '8' });
+    const staging = replace(LIVE, 'tier: prod', 'tier: staging');
+    expect(configOf('tracker-api', 'live', edit, staging)).toMatchObject({ LEVEL: 'info' });
+  });
+
+  test('may be brought by a resource, or be that of every service', () => {
+    expect(configOf('tracker-api', 'test', replace(SYSTEM, 'LEDGER_POOL: 10', byTier()))).toMatchObject({
+      LEVEL: 'debug',
+    });
+    expect(configOf('tracker-web', 'test', replace(SYSTEM, 'LOG_LEVEL: warn', byTier()))).toMatchObject({
+      LEVEL: 'debug',
+    });
+  });
+
+  const refused = (place: string, name: string) =>
+    `overlays/parcels/${place}${name}: expected no value for ${name}: it follows from the tier, found one; remove it, or declare it in system.yaml as {per: environment}`;
+
+  test('is set by no environment', () => {
+    const edit = replace(SYSTEM, 'LOG_LEVEL: warn', `LOG_LEVEL: warn, ${byTier()}`);
+    expect(problemsAfter(edit, replace(LIVE, 'config: { PUBLIC_URL', 'config: { LEVEL: x, PUBLIC_URL'))).toEqual([
+      refused('live.yaml:28 config.', 'LEVEL'),
+    ]);
+    expect(problemsAfter(edit, replace(LIVE, 'LOG_LEVEL: error', 'LEVEL: x'))).toEqual([
+      refused('live.yaml:34 services.tracker-api.config.', 'LEVEL'),
+    ]);
+  });
+
+  test.each(['LOG_LEVEL: info', 'PUBLIC_URL: { per: environment }'])(
+    'for one service is set for all by no environment, whichever service it is: the one with %s',
+    (place) => {
+      const edit = replace(SYSTEM, place, `${byTier('LOG_LEVEL')}${place.startsWith('LOG') ? '' : `, ${place}`}`);
+      expect(problemsAfter(edit, replace(TEST, 'config: {', 'config: { LOG_LEVEL: debug,'))).toContain(
+        refused('test.yaml:24 config.', 'LOG_LEVEL'),
+      );
+    },
+  );
+
+  test('is plain for the service that says so, and for environments too', () => {
+    const edit = replace(SYSTEM, 'LEDGER_POOL: 10', byTier('LOG_LEVEL'));
+    expect(configOf('tracker-api', 'live', edit)).toMatchObject({ LOG_LEVEL: 'error' });
+    expect(configOf('tracker-api', 'test', edit)).toMatchObject({ LOG_LEVEL: 'info' });
+  });
+
+  test('is given for every tier', () => {
+    expect(problemsAfter(replace(SYSTEM, 'LOG_LEVEL: info', 'LEVEL: { byTier: { dev: a, prod: b } }'))).toEqual([
+      'overlays/parcels/system.yaml:43 services.tracker-api.config.LEVEL.byTier.staging: expected staging (a value), found nothing',
+    ]);
+  });
+
+  test('is plain in each', () => {
+    const list = 'LEVEL: { byTier: { dev: [], staging: a, prod: b } }';
+    expect(problemsAfter(replace(SYSTEM, 'LOG_LEVEL: info', list))).toEqual([
+      'overlays/parcels/system.yaml:43 services.tracker-api.config.LEVEL.byTier.dev: expected text, a whole number, true or false, found a list',
+    ]);
+  });
+});
+
 describe('a value that every environment must give', () => {
   const MISSING =
     'overlays/parcels/test.yaml:1 config.PUBLIC_URL: expected a value for PUBLIC_URL, which overlays/parcels/system.yaml leaves to each environment, found nothing, and tracker-web needs it';

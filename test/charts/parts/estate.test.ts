@@ -6,7 +6,7 @@ import { ofKind, only, podTemplates } from '../../manifest';
 import { findAll, numberAt, textAt, textsAt, valueAt } from '../../query';
 import { estateObjects } from '../chart-objects';
 
-const EMPTY: Environment = { ...PROD, services: [], scheduledJobs: [], migrations: [], stores: [] };
+const EMPTY: Environment = { ...PROD, services: [], workers: [], scheduledJobs: [], migrations: [], stores: [] };
 
 const resources = (cpuMillis: number, memoryMebibytes: number, ephemeralStorageMebibytes: number) => ({
   cpuMillis,
@@ -14,18 +14,21 @@ const resources = (cpuMillis: number, memoryMebibytes: number, ephemeralStorageM
   ephemeralStorageMebibytes,
 });
 
-test('a service counts with its most replicas, the old ones that still drain, and what a rollout starts at once', () => {
-  const service = {
-    ...serviceOf(PROD, 'auth-service'),
-    resources: resources(100, 256, 10),
-    replicas: { min: 3, max: 6 },
-    rollout: { maxSurgePercent: 25, deadlineSeconds: 300 },
-  };
-  expect(estateResources({ ...EMPTY, services: [service] })).toEqual({
-    total: { ...resources(1400, 14 * 256, 140), pods: 14 },
-    largest: resources(100, 256, 10),
-  });
-});
+test.each(['services', 'workers'])(
+  '%s count with their most replicas, the old ones that still drain, and what a rollout starts at once',
+  (list) => {
+    const service = {
+      ...serviceOf(PROD, 'auth-service'),
+      resources: resources(100, 256, 10),
+      replicas: { min: 3, max: 6 },
+      rollout: { maxSurgePercent: 25, deadlineSeconds: 300 },
+    };
+    expect(estateResources({ ...EMPTY, [list]: [service] })).toEqual({
+      total: { ...resources(1400, 14 * 256, 140), pods: 14 },
+      largest: resources(100, 256, 10),
+    });
+  },
+);
 
 test('a Job counts twice, since its successor may start beside it, and a store once', () => {
   const [job] = PROD.scheduledJobs.map((scheduled) => ({ ...scheduled, resources: resources(1, 2, 3) }));

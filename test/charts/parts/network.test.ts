@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chart, type App } from 'cdk8s';
 import { load } from 'js-yaml';
-import type { Environment } from '../../../overlays/environment';
+import { addNetworkPolicy } from '../../../charts/parts/network';
+import type { Caller, Environment, Listener, Port } from '../../../overlays/environment';
 import { listOf, recordOf } from '../../../synth/schemas/narrow';
 import { DEV, ENVIRONMENTS, PROD } from '../../autolytiq';
 import { ofKind } from '../../manifest';
 import { findAll, textAt, textsAt } from '../../query';
-import { estateObjects } from '../chart-objects';
+import { estateObjects, objectsOf } from '../chart-objects';
 import { addressIn, isIn, podsOf, reachability, type End } from './reachability';
 
 /* What people wrote about the system and its environments, read without the model. */
@@ -180,6 +182,51 @@ describe('stores', () => {
     expect(pods.filter(({ name }) => name === 'redis').flatMap((redis) => reaching(redis, 6379))).toEqual(
       users('redis'),
     );
+  });
+});
+
+describe('a workload with several ports', () => {
+  const port = (number: number): Port => ({ name: `p${number}`, number, protocol: 'tcp' });
+  const pods = (name: string): Caller => ({ kind: 'pods', name });
+  const balancer: Caller = { kind: 'addresses', ranges: ['10.0.1.0/24', '10.0.2.0/24'] };
+
+  /** Who gets in where, a line for each rule. */
+  function rules(...listeners: readonly Listener[]): readonly string[] {
+    const chart = (app: App) => {
+      const made = new Chart(app, 'x');
+      addNetworkPolicy(made, PROD, { name: 'many', component: 'service', listeners, destinations: [] });
+      return made;
+    };
+    return findAll(objectsOf(chart), '[kind=NetworkPolicy].spec.ingress[*]').map((rule) => {
+      const from = ['from[*].podSelector.matchLabels["app.kubernetes.io/name"]', 'from[*].ipBlock.cidr'];
+      const peers = from.flatMap((path) => textsAt(rule, path));
+      return `${peers.join(' ')} → ${findAll(rule, 'ports[*].port').join(' ')}`;
+    });
+  }
+
+  test('lets each caller in to the port that it calls, and to no other', () => {
+    expect(
+      rules(
+        { port: port(1), callers: [pods('a'), balancer] },
+        { port: port(2), callers: [pods('b')] },
+        { port: port(3), callers: [] },
+      ),
+    ).toEqual(['a 10.0.1.0/24 10.0.2.0/24 → 1', 'b → 2']);
+  });
+
+  test('has one rule for ports that the same callers use', () => {
+    expect(
+      rules(
+        { port: port(1), callers: [pods('a'), pods('b')] },
+        { port: port(2), callers: [pods('a')] },
+        { port: port(3), callers: [pods('a'), pods('b')] },
+      ),
+    ).toEqual(['a b → 1 3', 'a → 2']);
+  });
+
+  test('has no rule where nobody calls', () => {
+    expect(rules({ port: port(1), callers: [] })).toEqual([]);
+    expect(rules()).toEqual([]);
   });
 });
 

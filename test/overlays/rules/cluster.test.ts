@@ -34,6 +34,25 @@ test.each([
   );
 });
 
+test.each([
+  [
+    'stores:\n',
+    'externals: { carrier: { addresses: [10.9.0.1/24] } }\nstores:\n',
+    '25 externals.carrier.addresses[0]',
+    '10.9.0.1/24; write 10.9.0.0/24',
+  ],
+  [
+    'scheme: internal',
+    'inboundCidrs: [0.0.0.0/0, 203.0.113.9/24]',
+    '20 ingress.inboundCidrs[1]',
+    '203.0.113.9/24; write 203.0.113.0/24',
+  ],
+])('ranges in place of %j are written so, too', (right, written, place, found) => {
+  expect(problemsAfter(replace(LIVE, right, written))).toEqual([
+    `overlays/parcels/live.yaml:${place}: expected a range with its host bits zero, found ${found}`,
+  ]);
+});
+
 test('two environments do not share a cluster', () => {
   expect(problemsAfter(replace(TEST, 'name: parcels-test', 'name: parcels-live'))).toEqual([
     'overlays/parcels/test.yaml:4 cluster.name: expected a cluster of its own, found parcels-live, the cluster of overlays/parcels/live.yaml',

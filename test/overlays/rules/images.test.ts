@@ -1,5 +1,5 @@
 import { isImmutableTag } from '../../../overlays/rules/images';
-import { LIVE_IMAGES, TEST_IMAGES, THIRD_PARTY, problemsAfter, replace, write } from '../edited-overlays';
+import { LIVE_IMAGES, TEST_IMAGES, THIRD_PARTY, problemsAfter, replace, withService, write } from '../edited-overlays';
 
 const RELEASE = 'a tag that names one image for ever, such as v1.2.0, outside the tier dev';
 
@@ -12,7 +12,34 @@ describe('pins', () => {
 
   test('are of services that exist', () => {
     expect(problemsAfter(replace(TEST_IMAGES, 'images:\n', 'images:\n  label-printers: { tag: v1.0.0 }\n'))).toEqual([
-      'overlays/parcels/test.images.yaml:2 images.label-printers: expected a service (label-printer, tracker-api, tracker-web), found "label-printers"; did you mean "label-printer"?',
+      'overlays/parcels/test.images.yaml:2 images.label-printers: expected a service with an image of the system (label-printer, tracker-api, tracker-web), found "label-printers"; did you mean "label-printer"?',
+    ]);
+  });
+});
+
+describe('the image of a service that is one of others', () => {
+  const NGINX = '{ repository: docker.io/library/nginx, tag: 1.27.3, uid: 101, gid: 101 }';
+  const front = withService('front', 'port: 5000, image: nginx');
+
+  test('is pinned among those of others', () => {
+    expect(problemsAfter(front, write(THIRD_PARTY, `images: { nginx: ${NGINX} }`))).toEqual([]);
+    expect(problemsAfter(front, write(THIRD_PARTY, `images: { nginz: ${NGINX} }`))).toEqual([
+      'overlays/third-party.images.yaml:1 images.nginx: expected an image named nginx, which front runs, found nothing; did you mean "nginz"?',
+    ]);
+  });
+
+  test('is not pinned among those of the system', () => {
+    const pin = replace(TEST_IMAGES, 'images:\n', 'images:\n  front: { tag: v1.0.0 }\n');
+    expect(problemsAfter(front, pin, write(THIRD_PARTY, `images: { nginx: ${NGINX} }`))).toEqual([
+      'overlays/parcels/test.images.yaml:2 images.front: expected a service with an image of the system (label-printer, tracker-api, tracker-web), found "front"',
+    ]);
+  });
+
+  test('says as which user it runs', () => {
+    const noUser = 'images: { nginx: { repository: docker.io/library/nginx, tag: 1.27.3 } }';
+    expect(problemsAfter(front, write(THIRD_PARTY, noUser))).toEqual([
+      'overlays/third-party.images.yaml:1 images.nginx.uid: expected uid (Numeric user that the image is made for), found nothing',
+      'overlays/third-party.images.yaml:1 images.nginx.gid: expected gid (Numeric group that the image is made for), found nothing',
     ]);
   });
 });

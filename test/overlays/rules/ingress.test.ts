@@ -1,4 +1,4 @@
-import { LIVE, SYSTEM, TEST, problemsAfter, replace } from '../edited-overlays';
+import { LIVE, SYSTEM, TEST, UNROUTED, problemsAfter, replace } from '../edited-overlays';
 
 const ARN = 'arn:aws:acm:eu-central-1:444455556666:certificate/11111111-2222-3333-4444-555555555555';
 
@@ -37,6 +37,45 @@ describe('routes', () => {
     const words =
       'ingress: expected no load balancer, since system.yaml routes nothing, found one; add routes: or remove it';
     expect(problems).toEqual([`overlays/parcels/live.yaml:19 ${words}`, `overlays/parcels/test.yaml:16 ${words}`]);
+  });
+});
+
+describe('the subnets of the load balancer', () => {
+  const without = [
+    replace(LIVE, '  publicSubnets: [172.30.1.0/24, 172.30.2.0/24]\n', ''),
+    replace(TEST, '  publicSubnets: [172.20.1.0/24]\n', ''),
+  ];
+
+  test('are needed where there are routes, which it calls', () => {
+    const missing = (file: string, line: number) =>
+      `overlays/parcels/${file}:${line} network.publicSubnets: expected the ranges of the load balancer, from which routed services are called, found none`;
+    expect(problemsAfter(...without)).toEqual([missing('live.yaml', 12), missing('test.yaml', 10)]);
+  });
+
+  test('are not needed where there are none', () => {
+    expect(problemsAfter(...without, ...UNROUTED)).toEqual([]);
+  });
+});
+
+describe('the ranges that may connect', () => {
+  const ranges = (list: string, scheme = 'internet-facing') =>
+    replace(LIVE, 'scheme: internal', `scheme: ${scheme}\n  inboundCidrs: [${list}]`);
+
+  test.each(['10.0.0.0/8', '192.168.1.0/24, 172.16.0.0/12', '172.31.0.0/16'])(
+    'are not private ones alone where the load balancer is on the internet: [%s]',
+    (list) => {
+      expect(problemsAfter(ranges(list))).toEqual([
+        `overlays/parcels/live.yaml:21 ingress.inboundCidrs: expected a public range, since the load balancer is internet-facing, found ${list}; say scheme: internal, if it is for those inside`,
+      ]);
+    },
+  );
+
+  test.each(['203.0.113.0/24', '10.0.0.0/8, 203.0.113.0/24', '172.32.0.0/16', '0.0.0.0/0'])('may be [%s]', (list) => {
+    expect(problemsAfter(ranges(list))).toEqual([]);
+  });
+
+  test('may be private where the load balancer is', () => {
+    expect(problemsAfter(ranges('10.0.0.0/8', 'internal'))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { LIVE, SYSTEM, problemsAfter, replace } from '../edited-overlays';
 
 const SERVERS = 'a service with a port (label-printer, tracker-api, tracker-web)';
-const RESOURCES = 'a store, external, bucket or variable set (ledger, carrier, labels)';
+const RESOURCES = 'a store, external, bucket, topic, queue or variable set (ledger, carrier, labels)';
 
 /** Puts a migration of tracker-api between services and routes: lines 50 on move down by two. */
 const migration = (settings: string) => replace(SYSTEM, 'routes:\n', `migrations:\n  - { ${settings} }\nroutes:\n`);
@@ -46,6 +46,23 @@ describe('uses', () => {
   });
 });
 
+describe('what a person logs in to', () => {
+  const reaches = (name: string) => replace(SYSTEM, 'health: /up', `reaches: [${name}]`);
+
+  test('is a store', () => {
+    expect(problemsAfter(reaches('ledger'))).toEqual([]);
+    expect(problemsAfter(reaches('leger'))).toEqual([
+      'overlays/parcels/system.yaml:46 services.tracker-web.reaches[0]: expected a store (ledger), found "leger"; did you mean "ledger"?',
+    ]);
+  });
+
+  test('is nothing else that services use', () => {
+    expect(problemsAfter(reaches('carrier'))).toEqual([
+      'overlays/parcels/system.yaml:46 services.tracker-web.reaches[0]: expected a store (ledger), found "carrier"',
+    ]);
+  });
+});
+
 test('a route to a service that does not exist', () => {
   expect(
     problemsAfter(replace(SYSTEM, 'path: /api, service: tracker-api', 'path: /api, service: tracker-apy')),
@@ -75,6 +92,17 @@ describe('an environment', () => {
   });
 });
 
+describe('an environment, of hosts outside the system,', () => {
+  const placed = (name: string) => replace(LIVE, 'stores:\n', `externals: { ${name}: { host: c.example } }\nstores:\n`);
+
+  test('places those that the system has', () => {
+    expect(problemsAfter(placed('carrier'))).toEqual([]);
+    expect(problemsAfter(placed('carriers'))).toEqual([
+      'overlays/parcels/live.yaml:25 externals.carriers: expected an external (carrier), found "carriers"; did you mean "carrier"?',
+    ]);
+  });
+});
+
 describe('secret keys', () => {
   test('refer to the inventory', () => {
     expect(problemsAfter(replace(SYSTEM, 'carrier.webhook_secret }', 'carrier.webhook_secrets }'))).toEqual([
@@ -92,9 +120,9 @@ describe('secret keys', () => {
     ]);
   });
 
-  test('have one source each, since one Secret holds them for the whole system', () => {
+  test('have one source each within one Secret', () => {
     expect(problemsAfter(replace(SYSTEM, 'WEBHOOK_SECRET: carrier', 'LEDGER_DSN: carrier'))).toEqual([
-      'overlays/parcels/system.yaml:36 services.label-printer.keys.LEDGER_DSN: expected "ledger.dsn", as stores.ledger.keys.LEDGER_DSN has it, found "carrier.webhook_secret"; parcels-secrets holds one value per key: use another variable',
+      'overlays/parcels/system.yaml:36 services.label-printer.keys.LEDGER_DSN: expected "ledger.dsn", as stores.ledger.keys.LEDGER_DSN has it, found "carrier.webhook_secret"; parcels-secrets holds one value per key: use another variable, or give one of the two a Secret of its own (secret: own)',
     ]);
   });
 
@@ -113,6 +141,17 @@ describe('names', () => {
       ),
     ).toEqual([
       'overlays/parcels/system.yaml:21 buckets.ledger: expected a name that stores does not hold, found "ledger"; rename one of them',
+    ]);
+  });
+
+  test.each([
+    ['topics: { ledger: {} }', '20 topics.ledger', 'stores'],
+    ['queues: { label-printer: {} }', '20 queues.label-printer', 'services'],
+    ['topics: { moved: {} }\nqueues: { moved: {} }', '21 queues.moved', 'topics'],
+  ])('of topics and queues are no others: not %j', (events, place, holder) => {
+    const name = place.slice(place.indexOf('.') + 1);
+    expect(problemsAfter(replace(SYSTEM, 'buckets:\n', `${events}\nbuckets:\n`))).toEqual([
+      `overlays/parcels/system.yaml:${place}: expected a name that ${holder} does not hold, found "${name}"; rename one of them`,
     ]);
   });
 

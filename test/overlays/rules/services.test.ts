@@ -3,40 +3,21 @@ import { LIVE, SYSTEM, TEST, problemsAfter, replace } from '../edited-overlays';
 const REPLICAS = 'replicas: { min: 4, max: 8 }';
 
 describe('a service', () => {
-  test('has a port or a schedule, not both', () => {
-    expect(problemsAfter(replace(SYSTEM, 'port: 9300', 'port: 9300\n    schedule: "0 5 * * *"'))).toEqual([
-      'overlays/parcels/system.yaml:26 services.label-printer: expected either a port or a schedule, found both',
-    ]);
-  });
-
-  test('has a port or a schedule, not neither', () => {
-    expect(problemsAfter(replace(SYSTEM, '    port: 4000\n    health: /up\n', ''))).toEqual([
-      'overlays/parcels/system.yaml:44 services.tracker-web: expected either a port or a schedule, found neither',
-      'overlays/parcels/system.yaml:49 routes[0].service: expected a service with a port (label-printer, tracker-api), found "tracker-web"; did you mean "tracker-api"?',
-    ]);
-  });
-
-  test('does not call itself', () => {
-    expect(problemsAfter(replace(SYSTEM, 'calls: [label-printer]', 'calls: [label-printer, tracker-api]'))).toEqual([
-      'overlays/parcels/system.yaml:41 services.tracker-api.calls[1]: expected another service, found "tracker-api"',
-    ]);
-  });
-
-  test('has a port of its own where ports are unique', () => {
-    expect(problemsAfter(replace(SYSTEM, 'ports: any', 'ports: unique'))).toEqual([
-      'overlays/parcels/system.yaml:45 services.tracker-web.port: expected a port of its own, found 4000, the port of tracker-api; give it another, or say ports: any at the top if services may share one',
-    ]);
-  });
-
-  test('has a port of its own where nothing is said about ports', () => {
-    expect(problemsAfter(replace(SYSTEM, 'ports: any\n', ''))).toHaveLength(1);
-  });
-
   test('is available within the time that a rollout may take', () => {
     expect(problemsAfter(replace(SYSTEM, 'startupSeconds: 20', 'startupSeconds: 116'))).toEqual([
       'overlays/parcels/system.yaml:31 services.label-printer.startupSeconds: expected a pod that is available within rolloutSeconds (120), found 116, available after 121 s; lower startupSeconds or raise rolloutSeconds',
     ]);
     expect(problemsAfter(replace(SYSTEM, 'startupSeconds: 20', 'startupSeconds: 115'))).toEqual([]);
+  });
+
+  test('that is a worker is available within that time, too', () => {
+    const worker = [
+      replace(SYSTEM, '    port: 9300\n', '    worker: {}\n'),
+      replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+    ];
+    expect(problemsAfter(...worker, replace(SYSTEM, 'startupSeconds: 20', 'startupSeconds: 116'))).toEqual([
+      'overlays/parcels/system.yaml:31 services.label-printer.startupSeconds: expected a pod that is available within rolloutSeconds (120), found 116, available after 121 s; lower startupSeconds or raise rolloutSeconds',
+    ]);
   });
 
   test('that is routed is available only when the load balancer says so', () => {
@@ -62,6 +43,19 @@ describe('replicas', () => {
     expect(problemsAfter(replace(LIVE, REPLICAS, 'replicas:\n      min: 4\n      max: 3'))).toEqual([
       'overlays/parcels/live.yaml:34 services.tracker-api.replicas.max: expected at least min (4), found 3',
     ]);
+  });
+
+  test('of a worker are as many as those of a service', () => {
+    const worker = [
+      replace(SYSTEM, '    port: 9300\n', '    worker: {}\n'),
+      replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+    ];
+    const asking = (min: number) =>
+      replace(LIVE, '  tracker-api:\n', `  label-printer: { replicas: { min: ${min}, max: 4 } }\n  tracker-api:\n`);
+    expect(problemsAfter(...worker, asking(1))).toEqual([
+      'overlays/parcels/live.yaml:31 services.label-printer.replicas.min: expected at least 2 in prod, found 1',
+    ]);
+    expect(problemsAfter(...worker, asking(2))).toEqual([]);
   });
 
   test('are no matter of what runs by the clock', () => {

@@ -1,0 +1,48 @@
+import { registryOf } from '../aws';
+import type { User, Workload } from '../environment';
+import type { EnvironmentInput } from '../inputs';
+import { lookup } from '../lookup';
+import type { ServiceSettings } from '../schema/service';
+import { registryLoginOf } from '../secret-keys';
+
+/** An image and what it runs as. */
+export interface Image extends Pick<Workload, 'image' | 'pinnedIn' | 'version' | 'pullSecret'> {
+  readonly user: User;
+}
+
+/** The image of a service: one of the system, from its registry, or one of others. */
+export function imageOf(input: EnvironmentInput, name: string, service: ServiceSettings): Image {
+  if (service.image !== undefined) {
+    const image = thirdPartyImage(input, service.image);
+    return { ...image, pinnedIn: 'thirdPartyImages', user: service.user ?? image.user };
+  }
+  const { settings } = input.system;
+  const { account, region } = input.environment.settings.cluster;
+  const registry = settings.registry?.path ?? `${registryOf(account, region)}/${settings.system}`;
+  const pin = lookup(input.images.settings.images, name) ?? { tag: '' }; // A rule has refused a missing one.
+  const login = registryLoginOf(settings);
+  return {
+    image: pinned(`${registry}/${name}`, pin),
+    pinnedIn: 'images',
+    version: pin.tag,
+    user: service.user ?? settings.user,
+    ...(login === undefined ? {} : { pullSecret: login.secret }),
+  };
+}
+
+/** An image of others, through the mirror if there is one. */
+export function thirdPartyImage(
+  { thirdPartyImages }: EnvironmentInput,
+  name: string,
+): Pick<Image, 'image' | 'version' | 'user'> {
+  const { images, mirror } = thirdPartyImages.settings;
+  const pin = lookup(images, name);
+  if (pin === undefined) return { image: '', version: '', user: { uid: 0, gid: 0 } }; // A rule has refused it.
+  const repository = mirror === undefined ? pin.repository : pin.repository.replace(/^[^/]+/, mirror);
+  return { image: pinned(repository, pin), version: pin.tag, user: { uid: pin.uid, gid: pin.gid } };
+}
+
+/** `repository:tag`, and the digest behind it where one is pinned. */
+function pinned(repository: string, { tag, digest }: { readonly tag: string; readonly digest?: string }): string {
+  return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
+}

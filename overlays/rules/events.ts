@@ -1,0 +1,93 @@
+import { EMULATOR, deadLetterName, emulatorOf } from '../events';
+import { problemAt, type EnvironmentInput } from '../inputs';
+import { sortedEntries } from '../lookup';
+import type { Problem } from '../problem';
+import type { SystemSettings } from '../schema/system';
+import { TIER_SETTINGS } from '../sizes';
+import type { Path } from '../source-file';
+import type { Validated } from '../validate';
+import { imageOfOthers } from './images';
+
+/** Queues and their dead-letter queues have names of their own. */
+export function deadLetterNames(system: Validated<SystemSettings>): readonly Problem[] {
+  const queues = Object.keys(system.settings.queues);
+  return queues
+    .filter((name) => queues.includes(deadLetterName(name)))
+    .map((name) =>
+      problemAt(system, ['queues', deadLetterName(name)], {
+        expected: `a name that is not the dead-letter queue of ${name}`,
+        found: JSON.stringify(deadLetterName(name)),
+        hint: 'a queue brings its dead-letter queue; remove this one',
+      }),
+    );
+}
+
+/** Variables that turn the AWS SDKs, or code that looks for them, away from AWS. */
+const ENDPOINT_VARIABLE = /^(LOCALSTACK_ENDPOINT|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?)$/;
+
+/** Only the emulator's own presence tells services of it: a variable left behind would switch AWS off in production. */
+export function endpointVariables(system: Validated<SystemSettings>): readonly Problem[] {
+  const { settings } = system;
+  const declared = settings.awsEmulator?.endpointVariable;
+  const written = (path: Path, map: Readonly<Record<string, unknown>>) =>
+    Object.keys(map)
+      .filter((name) => name === declared || ENDPOINT_VARIABLE.test(name))
+      .map((name) =>
+        problemAt(system, [...path, name], {
+          expected: `${name} to follow from awsEmulator, in the environments that have one`,
+          found: 'it written out',
+          hint: 'remove it: its presence switches AWS off',
+        }),
+      );
+  const maps = ['stores', 'externals', 'buckets', 'topics', 'queues', 'variableSets', 'services'] as const;
+  const ofMembers = maps.flatMap((map) =>
+    sortedEntries<{
+      readonly config: Readonly<Record<string, unknown>>;
+      readonly keys?: Readonly<Record<string, unknown>>;
+    }>(settings[map]).flatMap(([name, { config, keys }]) => [
+      ...written([map, name, 'config'], config),
+      ...written([map, name, 'keys'], keys ?? {}),
+    ]),
+  );
+  return [...written(['config'], settings.config), ...ofMembers];
+}
+
+/** The emulator is for the tier dev, for systems that declare it, and has an image. */
+export function awsEmulators(input: EnvironmentInput): readonly Problem[] {
+  const { system, environment, thirdPartyImages } = input;
+  if (environment.settings.awsEmulator === undefined) return [];
+  const path = ['awsEmulator'];
+  if (TIER_SETTINGS[environment.settings.tier].awsEmulator === 'refused') {
+    const expected = `no emulator in the tier ${environment.settings.tier}: it would switch AWS off`;
+    return [problemAt(environment, path, { expected, found: 'one' })];
+  }
+  if (system.settings.awsEmulator === undefined) {
+    const expected = `awsEmulator in ${system.file.name}, with its port and the variable for its address`;
+    return [problemAt(environment, path, { expected, found: 'nothing there' })];
+  }
+  return imageOfOthers(thirdPartyImages, EMULATOR, 'for the AWS emulator');
+}
+
+/** Topics and queues are named alike everywhere: two environments in one account and region would share them. */
+export function distinctEvents(inputs: readonly EnvironmentInput[]): readonly Problem[] {
+  const holders = new Map<string, string>();
+  return inputs.flatMap((input) => {
+    const { system, environment } = input;
+    if (emulatorOf(input) !== undefined) return [];
+    const { account, region } = environment.settings.cluster;
+    const { topics, queues } = system.settings;
+    const names = [
+      ...Object.keys(topics).map((name) => ['topic', name] as const),
+      ...Object.keys(queues).map((name) => ['queue', name] as const),
+    ];
+    return names.flatMap(([kind, name]) => {
+      const place = `${account} ${region} ${kind} ${name}`;
+      const holder = holders.get(place);
+      holders.set(place, holder ?? environment.file.name);
+      if (holder === undefined) return [];
+      const expected = `an account or region in which ${name} is not that of ${holder}`;
+      const hint = 'messages of both environments would mix';
+      return [problemAt(environment, ['cluster', 'account'], { expected, found: `${account}, ${region}`, hint })];
+    });
+  });
+}
