@@ -1,8 +1,7 @@
 import { isCanonical } from '../canonical';
-import { ENVIRONMENTS } from '../autolytiq';
 import { findAll, leavesOf } from '../query';
 import { titleOf } from '../manifest';
-import { committedObjects } from './committed';
+import { COMMITTED, committedObjects } from './committed';
 
 /*
  * What the API server stores otherwise than it was written would be "configured" at every apply, for ever. An object comes
@@ -25,7 +24,7 @@ const QUANTITIES = [
   'spec.hard.*',
 ];
 
-describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster }) => {
+describe.each(COMMITTED)('in $cluster.name', ({ cluster, tier, services }) => {
   const objects = committedObjects(cluster.name).map(({ object }) => object);
   const leaves = objects.flatMap((object) =>
     leavesOf(object).map(({ steps, value }) => ({
@@ -36,8 +35,8 @@ describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster }) => {
   );
 
   test('there is something to look at', () => {
-    expect(objects.length).toBeGreaterThan(70);
-    expect(leaves.length).toBeGreaterThan(2000);
+    expect(objects.length).toBeGreaterThan(15);
+    expect(leaves.length).toBeGreaterThan(300);
   });
 
   test('nothing is null, and no text is empty', () => {
@@ -61,7 +60,7 @@ describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster }) => {
 
   test('every quantity has the one form in which it is stored', () => {
     const quantities = QUANTITIES.flatMap((path) => objects.flatMap((object) => findAll(object, path)));
-    expect(quantities.length).toBeGreaterThan(60);
+    expect(quantities.length).toBeGreaterThan(15);
     expect(quantities.filter((quantity) => typeof quantity !== 'string' || !isCanonical(quantity))).toEqual([]);
   });
 
@@ -74,6 +73,6 @@ describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster }) => {
     for (const each of autoscalers) {
       expect(findAll(each, 'spec.metrics[*].resource.name')).toEqual(['memory', 'cpu']);
     }
-    expect(autoscalers).toHaveLength(cluster.name === 'autolytiq-dev' ? 0 : 11);
+    expect(autoscalers).toHaveLength(tier === 'dev' ? 0 : services.length);
   });
 });

@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import type { Environment } from '../../overlays/environment';
+import { loadEstate } from '../../overlays/load';
 import type { Manifest } from '../../synth/manifest';
 import { manifestOf } from '../manifest';
 
 const DIST = join(__dirname, '../../dist');
+
+/** Every environment of every system whose output is committed. */
+export const COMMITTED: readonly Environment[] = loadEstate('overlays').environments;
 
 /** A file of the committed output. */
 export interface CommittedFile {

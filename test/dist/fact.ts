@@ -2,7 +2,7 @@ import type { Manifest } from '../../synth/manifest';
 import { titleOf } from '../manifest';
 import { findAll } from '../query';
 
-/** Environments of Autolytiq; the cluster of each is `autolytiq-<environment>`. */
+/** Environments of a system; the cluster of each is `<system>-<environment>`. */
 export type EnvironmentName = 'dev' | 'staging' | 'prod';
 
 type Value = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -19,6 +19,26 @@ export interface Fact {
   /** See test/query.ts. Where path or object hold a `*`, all that is found counts, each value once. */
   readonly path: string;
   readonly expected: Value | ((environment: EnvironmentName) => Value);
+}
+
+/** What must not be written anywhere, and an example of how it would be written. */
+export interface Prohibition {
+  readonly source: string;
+  readonly words: string;
+  /** The environments in which it holds; every one, when left out. */
+  readonly environments?: readonly EnvironmentName[];
+  readonly pattern: RegExp;
+  readonly example: string;
+}
+
+/** What the documents say about a system. */
+export interface Ledger {
+  readonly system: string;
+  readonly environments: readonly EnvironmentName[];
+  /** How many facts there are at least. */
+  readonly fewest: number;
+  readonly facts: readonly Fact[];
+  readonly prohibitions: readonly Prohibition[];
 }
 
 /** Source, words, path, and what stands there. */

@@ -1,8 +1,7 @@
-import { ENVIRONMENTS } from '../autolytiq';
 import { podTemplates } from '../manifest';
 import { findAll, textAt, textsAt, valueAt } from '../query';
 import { recordOf } from '../../synth/schemas/narrow';
-import { committedObjects, type CommittedObject } from './committed';
+import { COMMITTED, committedObjects, type CommittedObject } from './committed';
 
 /** A mention of something, by an object or by the pods it makes. */
 interface Reference {
@@ -23,7 +22,8 @@ const KINDS = [
   'IngressClassParams',
 ];
 
-describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster, namespace }) => {
+describe.each(COMMITTED)('in $cluster.name', (environment) => {
+  const { cluster, namespace, services, stores } = environment;
   const objects = committedObjects(cluster.name);
 
   test('what is mentioned is there, and comes before whatever mentions it', () => {
@@ -39,14 +39,14 @@ describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster, namespace }) => {
   test('something that comes too late would be noticed', () => {
     const late = dangling(objects.map((each) => ({ ...each, position: -each.position })));
     expect(new Set(late.map(({ to }) => to.split(' ')[0]))).toEqual(
-      new Set(cluster.name === 'autolytiq-dev' ? [...KINDS, 'PersistentVolumeClaim'] : KINDS),
+      new Set(stores.length > 0 ? [...KINDS, 'PersistentVolumeClaim'] : KINDS),
     );
   });
 
   test('every Service selects the pods of one workload, and asks for a port that these have', () => {
-    const services = objects.filter(({ object }) => object.kind === 'Service');
-    expect(services.length).toBeGreaterThanOrEqual(11);
-    for (const { object } of services) {
+    const committed = only('Service');
+    expect(committed).toHaveLength(services.length + stores.length);
+    for (const object of committed) {
       const selected = podTemplates(objects.map((each) => each.object)).filter(({ template }) =>
         selects(valueAt(object, 'spec.selector'), template),
       );
@@ -60,16 +60,18 @@ describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster, namespace }) => {
     const deployments = new Set(textsAt(only('Deployment'), '[*].metadata.name'));
     const scaled = textsAt(only('HorizontalPodAutoscaler'), '[*].spec.scaleTargetRef.name');
     const kept = textsAt(only('PodDisruptionBudget'), '[*].spec.selector.matchLabels["app.kubernetes.io/name"]');
-    expect(deployments.size).toBe(11);
+    expect(deployments.size).toBe(services.length);
     for (const names of [scaled, kept]) {
-      expect(new Set(names)).toEqual(cluster.name === 'autolytiq-dev' ? new Set() : deployments);
+      expect(new Set(names)).toEqual(environment.tier === 'dev' ? new Set() : deployments);
     }
   });
 
   test('every backend of the Ingress is a port of a Service, or an action that is defined', () => {
     const [ingress] = only('Ingress');
     const backends = findAll(ingress, '**.backend.service');
-    expect(backends).toHaveLength(2);
+    const routes = (environment.ingress?.hosts ?? []).flatMap((host) => [...host.routes, ...host.privatePaths]);
+    expect(backends.length).toBeGreaterThanOrEqual(2);
+    expect(backends).toHaveLength(routes.length);
     for (const backend of backends) {
       const name = textAt(backend, 'name');
       const port = textAt(backend, 'port.name');
@@ -81,7 +83,7 @@ describe.each(ENVIRONMENTS)('in $cluster.name', ({ cluster, namespace }) => {
     }
   });
 
-  test('everything in a namespace is in one that the documents name', () => {
+  test('everything in a namespace is in that of the system or of the operator', () => {
     const used = new Set(objects.flatMap(({ object }) => object.metadata.namespace ?? []));
     expect(used).toEqual(new Set([namespace, 'external-secrets']));
   });
@@ -123,6 +125,7 @@ function referencesOf({ object, position }: CommittedObject): readonly Reference
     ...(metadata.namespace === undefined ? [] : [`Namespace ${namespace}`]),
     ...inNamespace('ServiceAccount', textsAt(template, 'spec.serviceAccountName')),
     ...inNamespace('ConfigMap', textsAt(template, '**.configMapRef.name')),
+    ...inNamespace('ConfigMap', textsAt(template, '**.configMap.name')),
     ...findAll(template, '**.secretKeyRef').map(
       (key) => `Secret ${namespace}/${textAt(key, 'name')} ${textAt(key, 'key')}`,
     ),

@@ -1,4 +1,4 @@
-import { factsIn, type EnvironmentName, type Fact, type FactRow } from './fact';
+import { factsIn, type EnvironmentName, type Fact, type FactRow, type Ledger, type Prohibition } from '../fact';
 
 /*
  * What the documents say about Autolytiq, row by row: where it is said, what is said, and where that shows. S0 is the guide
@@ -460,7 +460,7 @@ const NAMESPACES = [
   ]),
 ];
 
-export const LEDGER: readonly Fact[] = [
+const FACTS: readonly Fact[] = [
   ...PORTS,
   ...SERVICE_URLS,
   ...CONFIGURATION,
@@ -473,15 +473,7 @@ export const LEDGER: readonly Fact[] = [
   ...NAMESPACES,
 ];
 
-/** What must not be written anywhere, and an example of how it would be written. */
-export interface Prohibition {
-  readonly source: string;
-  readonly words: string;
-  readonly pattern: RegExp;
-  readonly example: string;
-}
-
-export const PROHIBITIONS: readonly Prohibition[] = [
+const PROHIBITIONS: readonly Prohibition[] = [
   {
     source: 'S0 AWS S3',
     words: 'static AWS keys',
@@ -526,3 +518,11 @@ export const PROHIBITIONS: readonly Prohibition[] = [
     example: '    istio-injection: enabled',
   },
 ];
+
+export const AUTOLYTIQ: Ledger = {
+  system: 'autolytiq',
+  environments: EVERY,
+  fewest: 70,
+  facts: FACTS,
+  prohibitions: PROHIBITIONS,
+};
