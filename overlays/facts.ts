@@ -3,6 +3,7 @@ import { problemAt, type EnvironmentInput } from './inputs';
 import { lookup } from './lookup';
 import type { Problem } from './problem';
 import type { Resource } from './resources';
+import type { ExternalSettings } from './schema/resources';
 import type { ConfigValue } from './schema/variables';
 import type { Path } from './source-file';
 
@@ -57,11 +58,11 @@ function factOfResource(input: EnvironmentInput, { path, resource }: Asked, fact
       return fact === 'store.host' ? host : `${host}:${resource.settings.port}`;
     }
     case 'external': {
-      const { port, scheme } = resource.settings;
+      const { scheme } = resource.settings;
+      const port = externalPort(resource.settings);
       const host = externalHost(input, resource.name, resource.settings.host);
       if (typeof host !== 'string' || fact === 'external.host') return host;
-      const isDefault = port === (scheme === 'https' ? 443 : 80);
-      return isDefault ? `${scheme}://${host}` : `${scheme}://${host}:${port}`;
+      return port === DEFAULT_PORTS[scheme] ? `${scheme}://${host}` : `${scheme}://${host}:${port}`;
     }
     case 'variableSet':
       return '';
@@ -75,16 +76,22 @@ export function bucketName(input: EnvironmentInput, bucket: string): string {
 
 function storeHost({ environment }: EnvironmentInput, name: string): string | Problem {
   const placement = lookup(environment.settings.stores, name);
-  if (placement?.inCluster !== undefined) return name;
+  if (placement === undefined) return ''; // A rule says that it has no place.
+  if (placement.inCluster !== undefined) return name;
   return (
-    placement?.internet?.host ??
-    placement?.managed?.host ??
+    placement.internet?.host ??
+    placement.managed?.host ??
     problemAt(environment, ['stores', name, 'managed', 'host'], {
       expected: `the host of ${name}, which configuration takes from here`,
       found: 'nothing',
     })
   );
 }
+
+const DEFAULT_PORTS = { https: 443, http: 80 } as const;
+
+/** The port of an external: the one of its scheme, unless it has another. */
+export const externalPort = ({ port, scheme }: ExternalSettings): number => port ?? DEFAULT_PORTS[scheme];
 
 /** The host of an external in this environment. */
 export function externalHost(

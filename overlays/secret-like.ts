@@ -24,9 +24,9 @@ export function secretKind(text: string): string | undefined {
 
 /** Names of variables whose value is a credential whatever it looks like; `ACCESS_TOKEN_TTL` is none. */
 const SENSITIVE_NAME =
-  /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|SECRET_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)$/i;
+  /(PASSWORD|PASSWD)$|(^|_)(SECRET|TOKEN|API_?KEY|SECRET_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)$/i;
 
 /** Whether a variable of this name may only be a secret key. */
 export function isSensitiveName(variable: string): boolean {
-  return SENSITIVE_NAME.test(variable);
+  return SENSITIVE_NAME.test(variable.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2'));
 }

@@ -27,11 +27,22 @@ export function validate<Kind extends FileKind>(
 function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath);
   const unionOf = (path: string) => unions.find((union) => path === union || path.startsWith(`${union}/`));
+  const maps = new Set(errors.filter(isMapOfOneForm).map(({ instancePath }) => instancePath));
   const hasForm = (union: string) => errors.some(({ instancePath }) => instancePath.startsWith(`${union}/`));
   return errors.filter(({ keyword, instancePath }) => {
     const union = unionOf(instancePath);
-    return union === undefined || (hasForm(union) ? instancePath !== union : keyword === 'anyOf');
+    if (union === undefined) return true;
+    if (hasForm(union)) return instancePath !== union;
+    return maps.has(union) ? keyword === 'additionalProperties' || keyword === 'required' : keyword === 'anyOf';
   });
+}
+
+/** Whether the error is about a map where one form alone is a map, so that it is meant to be that one. */
+function isMapOfOneForm({ keyword, schema, data }: ErrorObject): boolean {
+  if (keyword !== 'anyOf' || !Array.isArray(schema) || typeof data !== 'object' || data === null) return false;
+  const maps = schema.filter((form) => property(form, 'type') === 'object');
+  // A map of one key says little: that it is none of the forms says more.
+  return !Array.isArray(data) && maps.length === 1 && Object.keys(recordOf(property(maps[0], 'properties'))).length > 1;
 }
 
 /** A misspelt key that must be there is unknown and missing at once; it is one mistake. */

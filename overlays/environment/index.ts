@@ -18,19 +18,41 @@ export interface Environment {
   /** Namespace of the system's workloads: `autolytiq-prod`. */
   readonly namespace: string;
   readonly cluster: Cluster;
+  readonly network: Network;
+  /** Registries and repositories that images here come from: of the system, and each pinned image of others. */
+  readonly imageRepositories: readonly string[];
   readonly sources: Sources;
   /** Absent when nothing reads a secret. */
   readonly secretStore?: SecretStore;
   readonly secrets: readonly Secret[];
+  /** Every entry of the secret manager that system.yaml knows of, whether or not something reads it. */
+  readonly secretInventory: readonly SecretEntry[];
   readonly services: readonly Service[];
   readonly workers: readonly Worker[];
   readonly scheduledJobs: readonly ScheduledJob[];
   readonly migrations: readonly Migration[];
+  /** Every store that the system has, wherever it runs, with the connections it accepts where that is known. */
+  readonly storeLimits: readonly StoreLimit[];
   /** The stores that run in the cluster. */
   readonly stores: readonly InClusterStore[];
   /** Absent when nothing is routed. */
   readonly ingress?: Ingress;
+  /** What policies may not hold against it. */
+  readonly waivers: readonly Waiver[];
   readonly placeholders: readonly Placeholder[];
+}
+
+/** A violation of a policy that is permitted. */
+export interface Waiver {
+  /** Id of the policy. */
+  readonly policy: string;
+  /** The object, as reports name it: `Deployment shop-prod/web`. */
+  readonly object: string;
+  readonly reason: string;
+  /** Last day on which it counts, `2027-03-31`; judged by the command `ready` alone. */
+  readonly expires?: string;
+  /** File and line where it stands. */
+  readonly where: string;
 }
 
 /** The EKS cluster. */
@@ -42,6 +64,35 @@ export interface Cluster {
   readonly region: string;
   readonly zones: readonly string[];
   readonly storageClass: string;
+  readonly nodeGroups: readonly NodeGroup[];
+}
+
+/** A managed node group. */
+export interface NodeGroup {
+  readonly name: string;
+  /** The first counts. */
+  readonly instanceTypes: readonly string[];
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Addresses that network rules name. */
+export interface Network {
+  readonly vpc: string;
+  readonly publicSubnets: readonly string[];
+}
+
+/** An entry of the secret manager. */
+export interface SecretEntry {
+  /** Full name: `autolytiq/prod/database`. */
+  readonly entry: string;
+  readonly properties: readonly string[];
+}
+
+/** How many connections a store accepts. */
+export interface StoreLimit {
+  readonly name: string;
+  readonly maxConnections?: number;
 }
 
 /** The overlay files that an environment was read from, relative to the project. */
@@ -105,6 +156,8 @@ export interface Ingress {
   readonly namespaces: readonly string[];
   readonly scheme: 'internet-facing' | 'internal';
   readonly certificateArn: string;
+  /** Names in the certificate. */
+  readonly certificateNames: readonly string[];
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
   /** Ranges that may connect; empty: anybody. */
   readonly inboundCidrs: readonly string[];

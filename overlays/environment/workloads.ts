@@ -40,6 +40,12 @@ export interface SecretVariable {
   readonly urlParameters?: string;
 }
 
+/** Connections of one pod to a store. */
+export interface StoreConnections {
+  readonly store: string;
+  readonly perPod: number;
+}
+
 /** What every workload has that runs an image. */
 export interface Workload {
   /** Name of the workload and of every object that belongs to it. */
@@ -62,6 +68,10 @@ export interface Workload {
   /** Keys of Secrets that it reads, in alphabetical order. */
   readonly secretKeys: readonly SecretVariable[];
   readonly destinations: readonly Destination[];
+  /** Those of its plain variables that hold the address of something it calls. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Connections that each of its pods may open to a store. */
+  readonly connections: readonly StoreConnections[];
   /** IAM role of its ServiceAccount; absent for what never calls AWS. */
   readonly roleArn?: string;
   readonly kubernetesApi: 'none' | 'token';

@@ -1,6 +1,6 @@
 import type { Described } from '../described';
 import type { Ingress } from '../environment';
-import { bucketName, externalHost } from '../facts';
+import { bucketName, externalHost, externalPort } from '../facts';
 import { lookup, sortedEntries } from '../lookup';
 import { eventsSection } from './handoff-events';
 import { imagesSection } from './handoff-images';
@@ -102,10 +102,10 @@ interface External {
 }
 
 function externalsOf({ input }: Described): readonly External[] {
-  return sortedEntries(input.system.settings.externals).map(([name, { host: everywhere, port }]) => {
-    const host = externalHost(input, name, everywhere);
+  return sortedEntries(input.system.settings.externals).map(([name, settings]) => {
+    const host = externalHost(input, name, settings.host);
     return {
-      text: `${name}: ${typeof host === 'string' ? `\`${host}\`` : 'its host is not stated,'} port ${port}`,
+      text: `${name}: ${typeof host === 'string' ? `\`${host}\`` : 'its host is not stated,'} port ${externalPort(settings)}`,
       addresses: lookup(input.environment.settings.externals, name)?.addresses ?? [],
     };
   });

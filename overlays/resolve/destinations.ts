@@ -1,6 +1,7 @@
 import { resolveCall } from '../calls';
 import { emulatorOf } from '../events';
 import type { Destination } from '../environment';
+import { externalPort } from '../facts';
 import type { EnvironmentInput } from '../inputs';
 import { byCodeUnit, lookup } from '../lookup';
 import type { Resource } from '../resources';
@@ -27,7 +28,7 @@ function destinationsOfResource(input: EnvironmentInput, resource: Resource): re
     case 'variableSet':
       return [];
     case 'external': {
-      const { port } = resource.settings;
+      const port = externalPort(resource.settings);
       const ranges = lookup(input.environment.settings.externals, resource.name)?.addresses ?? [];
       return ranges.length === 0 ? [internet(input, port)] : [{ kind: 'addresses', ranges, port }];
     }

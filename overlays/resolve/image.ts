@@ -1,7 +1,7 @@
 import { registryOf } from '../aws';
 import type { User, Workload } from '../environment';
 import type { EnvironmentInput } from '../inputs';
-import { lookup } from '../lookup';
+import { lookup, sortedEntries } from '../lookup';
 import type { ServiceSettings } from '../schema/service';
 import { registryLoginOf } from '../secret-keys';
 
@@ -17,12 +17,10 @@ export function imageOf(input: EnvironmentInput, name: string, service: ServiceS
     return { ...image, pinnedIn: 'thirdPartyImages', user: service.user ?? image.user };
   }
   const { settings } = input.system;
-  const { account, region } = input.environment.settings.cluster;
-  const registry = settings.registry?.path ?? `${registryOf(account, region)}/${settings.system}`;
   const pin = lookup(input.images.settings.images, name) ?? { tag: '' }; // A rule has refused a missing one.
   const login = registryLoginOf(settings);
   return {
-    image: pinned(`${registry}/${name}`, pin),
+    image: pinned(`${registryPath(input)}/${name}`, pin),
     pinnedIn: 'images',
     version: pin.tag,
     user: service.user ?? settings.user,
@@ -35,11 +33,30 @@ export function thirdPartyImage(
   { thirdPartyImages }: EnvironmentInput,
   name: string,
 ): Pick<Image, 'image' | 'version' | 'user'> {
-  const { images, mirror } = thirdPartyImages.settings;
-  const pin = lookup(images, name);
+  const pin = lookup(thirdPartyImages.settings.images, name);
   if (pin === undefined) return { image: '', version: '', user: { uid: 0, gid: 0 } }; // A rule has refused it.
-  const repository = mirror === undefined ? pin.repository : pin.repository.replace(/^[^/]+/, mirror);
-  return { image: pinned(repository, pin), version: pin.tag, user: { uid: pin.uid, gid: pin.gid } };
+  return {
+    image: pinned(mirrored(thirdPartyImages.settings.mirror, pin.repository), pin),
+    version: pin.tag,
+    user: { uid: pin.uid, gid: pin.gid },
+  };
+}
+
+/** Where images of the system are. */
+function registryPath({ system, environment }: EnvironmentInput): string {
+  const { account, region } = environment.settings.cluster;
+  return system.settings.registry?.path ?? `${registryOf(account, region)}/${system.settings.system}`;
+}
+
+function mirrored(mirror: string | undefined, repository: string): string {
+  return mirror === undefined ? repository : repository.replace(/^[^/]+/, mirror);
+}
+
+/** Every registry or repository that an image here may come from. */
+export function imageRepositoriesOf(input: EnvironmentInput): readonly string[] {
+  const { images, mirror } = input.thirdPartyImages.settings;
+  const others = sortedEntries(images).map(([, { repository }]) => mirrored(mirror, repository));
+  return [`${registryPath(input)}/`, ...others];
 }
 
 /** `repository:tag`, and the digest behind it where one is pinned. */

@@ -1,7 +1,10 @@
 import { SECRET_STORE, roleArn } from '../aws';
-import type { Environment, SecretStore } from '../environment';
+import type { Environment, NodeGroup, SecretStore, StoreLimit } from '../environment';
 import type { EnvironmentInput } from '../inputs';
+import { lookup, sortedEntries } from '../lookup';
 import { placeholdersOf } from '../placeholders';
+import type { EnvironmentSettings } from '../schema/environment';
+import { imageRepositoriesOf } from './image';
 import { resolveIngress } from './ingress';
 import { resolveSecrets } from './secrets';
 import { resolveWorkloads } from './services';
@@ -10,7 +13,7 @@ import { resolveStores } from './stores';
 /** The model of an environment whose files have passed every rule: complete, and deeply frozen. */
 export function resolveEnvironment(input: EnvironmentInput): Environment {
   const { system, environment, name } = input;
-  const { cluster, tier } = environment.settings;
+  const { cluster, network, tier } = environment.settings;
   const systemName = system.settings.system;
   const namespace = `${systemName}-${name}`;
   const ingress = resolveIngress(input);
@@ -27,7 +30,10 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
       region: cluster.region,
       zones: cluster.zones,
       storageClass: cluster.storageClass,
+      nodeGroups: nodeGroupsOf(cluster),
     },
+    network: { vpc: network.vpc, publicSubnets: network.publicSubnets },
+    imageRepositories: imageRepositoriesOf(input),
     sources: {
       system: system.file.name,
       environment: environment.file.name,
@@ -36,10 +42,31 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
     },
     ...(secrets.length === 0 ? {} : { secretStore: secretStoreOf(input, namespace) }),
     secrets,
+    secretInventory: sortedEntries(system.settings.secrets).map(([entry, properties]) => ({
+      entry: `${systemName}/${name}/${entry}`,
+      properties,
+    })),
     ...resolveWorkloads(input),
+    storeLimits: storeLimitsOf(input),
     stores: resolveStores(input),
     ...(ingress === undefined ? {} : { ingress }),
+    waivers: environment.settings.waivers.map((waiver, index) => ({
+      ...waiver,
+      where: environment.file.locate(['waivers', index]),
+    })),
     placeholders: placeholdersOf(environment.settings),
+  });
+}
+
+function nodeGroupsOf({ nodeGroups }: EnvironmentSettings['cluster']): readonly NodeGroup[] {
+  return sortedEntries(nodeGroups).map(([name, { instanceTypes, min, max }]) => ({ name, instanceTypes, min, max }));
+}
+
+function storeLimitsOf({ system, environment }: EnvironmentInput): readonly StoreLimit[] {
+  return sortedEntries(system.settings.stores).map(([name]) => {
+    const placement = lookup(environment.settings.stores, name);
+    const maxConnections = placement?.managed?.maxConnections ?? placement?.internet?.maxConnections;
+    return { name, ...(maxConnections === undefined ? {} : { maxConnections }) };
   });
 }
 

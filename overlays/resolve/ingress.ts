@@ -16,6 +16,7 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
     namespaces: [namespace],
     scheme: ingress.scheme,
     certificateArn: ingress.certificate.arn,
+    certificateNames: ingress.certificate.names,
     ...(accessLogs === undefined ? {} : { accessLogs: { bucket: accessLogs.bucket, prefix: cluster.name } }),
     inboundCidrs,
     ...(webAclArn === undefined ? {} : { webAclArn }),

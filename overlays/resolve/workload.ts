@@ -1,5 +1,6 @@
 import { roleArn } from '../aws';
-import type { SecretVariable, Workload } from '../environment';
+import { resolveCall } from '../calls';
+import type { SecretVariable, StoreConnections, Workload } from '../environment';
 import type { EnvironmentInput } from '../inputs';
 import { lookup } from '../lookup';
 import { mebibytes, millicores } from '../quantity';
@@ -28,8 +29,28 @@ export function resolveWorkload(
     config,
     secretKeys: keys.map((key) => secretVariableOf(input, key)),
     destinations: destinationsOf(input, declared),
+    addresses: addressesOf(input, declared),
+    connections: connectionsOf(input, declared, config),
     kubernetesApi: service.kubernetesApi,
   };
+}
+
+function addressesOf({ system }: EnvironmentInput, { calls }: DeclaredWorkload): Readonly<Record<string, string>> {
+  const resolved = calls.map((call) => resolveCall(system.settings, call)).filter((call) => call !== undefined);
+  return Object.fromEntries(resolved.map(({ variable, address }) => [variable, address]));
+}
+
+function connectionsOf(
+  input: EnvironmentInput,
+  { resources }: DeclaredWorkload,
+  config: Readonly<Record<string, string>>,
+): readonly StoreConnections[] {
+  return resources.flatMap((resource): readonly StoreConnections[] => {
+    if (resource.kind !== 'store' || resource.settings.poolSize === undefined) return [];
+    const { poolSize } = resource.settings;
+    const size = lookup(config, poolSize) ?? lookup(urlParametersOf(input, resource.name).values, poolSize);
+    return size === undefined ? [] : [{ store: resource.name, perPod: Number(size) }];
+  });
 }
 
 function secretVariableOf(input: EnvironmentInput, { key, secret, urlOf }: DeclaredKey): SecretVariable {

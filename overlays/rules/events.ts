@@ -1,3 +1,4 @@
+import { declaredCall } from '../calls';
 import { EMULATOR, deadLetterName, emulatorOf } from '../events';
 import { problemAt, type EnvironmentInput } from '../inputs';
 import { sortedEntries } from '../lookup';
@@ -29,16 +30,22 @@ const ENDPOINT_VARIABLE = /^(LOCALSTACK_ENDPOINT|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?)
 export function endpointVariables(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
   const declared = settings.awsEmulator?.endpointVariable;
+  const refuse = (path: Path, name: string | undefined): readonly Problem[] => {
+    if (name === undefined || (name !== declared && !ENDPOINT_VARIABLE.test(name))) return [];
+    const expected = `${name} to follow from awsEmulator, in the environments that have one`;
+    return [
+      problemAt(system, path, { expected, found: 'it written out', hint: 'remove it: its presence switches AWS off' }),
+    ];
+  };
   const written = (path: Path, map: Readonly<Record<string, unknown>>) =>
-    Object.keys(map)
-      .filter((name) => name === declared || ENDPOINT_VARIABLE.test(name))
-      .map((name) =>
-        problemAt(system, [...path, name], {
-          expected: `${name} to follow from awsEmulator, in the environments that have one`,
-          found: 'it written out',
-          hint: 'remove it: its presence switches AWS off',
-        }),
-      );
+    Object.keys(map).flatMap((name) => refuse([...path, name], name));
+  const told = sortedEntries(settings.services).flatMap(([name, { address, calls }]) => [
+    { path: ['services', name, 'address', 'variable'], variable: address.variable },
+    ...calls.map((call, index) => ({
+      path: ['services', name, 'calls', index, 'variable'],
+      variable: declaredCall(call).variable,
+    })),
+  ]);
   const maps = ['stores', 'externals', 'buckets', 'topics', 'queues', 'variableSets', 'services'] as const;
   const ofMembers = maps.flatMap((map) =>
     sortedEntries<{
@@ -49,7 +56,11 @@ export function endpointVariables(system: Validated<SystemSettings>): readonly P
       ...written([map, name, 'keys'], keys ?? {}),
     ]),
   );
-  return [...written(['config'], settings.config), ...ofMembers];
+  return [
+    ...written(['config'], settings.config),
+    ...ofMembers,
+    ...told.flatMap(({ path, variable }) => refuse(path, variable)),
+  ];
 }
 
 /** The emulator is for the tier dev, for systems that declare it, and has an image. */

@@ -21,7 +21,7 @@ import {
   tiersOfServices,
   writableFolders,
 } from './system-services';
-import { inClusterStores, storePlacements, storeVariables } from './stores';
+import { inClusterStores, poolSizes, storePlacements, storeVariables } from './stores';
 
 /** Rules about system.yaml alone, in the order in which their problems are reported. */
 export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => readonly Problem[])[] = [
@@ -60,6 +60,7 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   inboundRanges,
   storePlacements,
   inClusterStores,
+  poolSizes,
   awsEmulators,
   imagePins,
   imagesOfOthers,

@@ -37,7 +37,7 @@ export function systemName(system: Validated<SystemSettings>): readonly Problem[
 /** Names that are made from others are not longer than what they name may be. */
 export function derivedNames(input: EnvironmentInput): readonly Problem[] {
   const { system } = input;
-  const { services, stores, migrations, buckets } = system.settings;
+  const { services, stores, migrations, buckets, topics, queues } = system.settings;
   const cluster = input.environment.settings.cluster.name;
   const names: readonly (readonly [Path, string, string, number])[] = [
     [['system'], 'namespace', `${system.settings.system}-${input.name}`, LIMITS.dnsLabel],
@@ -50,6 +50,19 @@ export function derivedNames(input: EnvironmentInput): readonly Problem[] {
     ...Object.keys(stores)
       .filter((name) => lookup(input.environment.settings.stores, name)?.inCluster !== undefined)
       .map((name) => [['stores', name], 'StatefulSet', name, LIMITS.statefulSet] as const),
+    ...migrations.flatMap(({ service, uses }, index) =>
+      // Only then has it a role.
+      uses.some((name) => [buckets, topics, queues].some((map) => Object.hasOwn(map, name)))
+        ? [
+            [
+              ['migrations', index, 'service'],
+              'IAM role',
+              roleName(cluster, migrationName(service)),
+              LIMITS.role,
+            ] as const,
+          ]
+        : [],
+    ),
     ...migrations.map(
       ({ service }, index) =>
         [

@@ -23,7 +23,9 @@ const PLAIN_MAPS = ['config', 'urlParameters'] as const;
 
 /** Whether a value is written out here, rather than taken from elsewhere. */
 const isWritten = (member: unknown): boolean =>
-  typeof member === 'string' || (typeof member === 'object' && member !== null && 'byTier' in member);
+  typeof member === 'string' ||
+  typeof member === 'number' ||
+  (typeof member === 'object' && member !== null && 'byTier' in member);
 
 function secretsIn(file: Validated<unknown>, path: Path, value: unknown): readonly Problem[] {
   if (typeof value === 'string') {

@@ -7,6 +7,8 @@ import type { Path } from '../source-file';
 import { suggest } from '../suggest';
 import { urlParametersOf } from '../url-parameters';
 import type { Validated } from '../validate';
+import { variablesOf } from '../variables';
+import { declaredWorkloads } from '../workloads';
 import { imageOfOthers } from './images';
 import { unknownName } from './references';
 
@@ -34,6 +36,22 @@ export function storePlacements(input: EnvironmentInput): readonly Problem[] {
         ),
       ),
     ];
+  });
+}
+
+/** The size of a pool is a number wherever a workload has one. */
+export function poolSizes(input: EnvironmentInput): readonly Problem[] {
+  const { system } = input;
+  return declaredWorkloads(system.settings).flatMap((workload) => {
+    const { config } = variablesOf(input, workload);
+    return workload.resources.flatMap((resource) => {
+      if (resource.kind !== 'store' || resource.settings.poolSize === undefined) return [];
+      const { poolSize } = resource.settings;
+      const size = lookup(config, poolSize) ?? lookup(urlParametersOf(input, resource.name).values, poolSize);
+      if (size === undefined || /^[1-9]\d{0,5}$/.test(size)) return [];
+      const expected = `${poolSize}, its number of connections, to be a whole number in ${input.environment.file.name}`;
+      return [problemAt(system, [...resource.path, 'poolSize'], { expected, found: JSON.stringify(size) })];
+    });
   });
 }
 

@@ -109,6 +109,13 @@ const ingress = scalar.record('The public load balancer.', {
   webAclArn: Type.Optional(aws.webAclArn('WAF in front of it.')),
 });
 
+const waiver = scalar.record('A violation of a policy that is permitted, for a reason.', {
+  policy: scalar.dnsLabel('Id of the policy (docs/policies.md).'),
+  object: scalar.objectTitle('The object, as reports name it: `Deployment shop-prod/web`.'),
+  reason: scalar.sentence('Why it is right here.'),
+  expires: Type.Optional(scalar.date('Day after which `npm run ready` no longer accepts it.')),
+});
+
 /** The schema of `<env>.yaml`. */
 export const environmentSchema = scalar.record('Where the system runs, and what is tuned there.', {
   tier: scalar.oneOf('Decides sizes, replicas, and how strict the checks are.', TIERS),
@@ -129,6 +136,7 @@ export const environmentSchema = scalar.record('Where the system runs, and what 
   awsEmulator: Type.Optional(awsEmulator),
   config: configuration('Values here, for every service that has the variable; an environment adds none.'),
   services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
+  waivers: scalar.listOf('What policies may not hold against the output here.', waiver),
   placeholders: scalar.mapOf(
     'Settings of this file that only the owner can know and that hold a stand-in: dotted path → what belongs there.',
     Type.String({

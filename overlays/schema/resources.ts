@@ -46,8 +46,12 @@ export const external = scalar.record('A host outside the system that services c
       'Its name, unless each environment gives its own; network policy cannot match names, so the port is opened to the internet, or to the addresses that the environment gives.',
     ),
   ),
-  port: scalar.integer('Its port.', { minimum: 1, maximum: 65535, default: 443 }),
-  scheme: scalar.oneOf('How `{from: external.url}` begins.', ['https', 'http'], { default: 'https' }),
+  port: Type.Optional(
+    scalar.integer('Its port; else 443, or 80 where the scheme is http.', { minimum: 1, maximum: 65535 }),
+  ),
+  scheme: scalar.oneOf('How `{from: external.url}` begins, and which port it is without another.', ['https', 'http'], {
+    default: 'https',
+  }),
   optional: Type.Boolean({ default: false, description: 'True when its users work without it.' }),
   ...brought,
 });

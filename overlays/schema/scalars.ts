@@ -60,6 +60,18 @@ export const portName = text({
   expected: 'the name of a port (lower-case letters, digits and hyphens, begins with a letter, at most 15 characters)',
 });
 
+/** A Kubernetes object, as reports name it. */
+export const objectTitle = text({
+  pattern: '^[A-Z][A-Za-z]+ ([a-z0-9][-a-z0-9.]*/)?[A-Za-z0-9][-A-Za-z0-9._:]*$',
+  expected: 'kind, namespace and name of an object, such as Deployment shop-prod/web',
+});
+
+/** A day; that the month has it is checked apart. */
+export const date = text({
+  pattern: '^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  expected: 'a day such as 2027-03-31',
+});
+
 /** A folder in a container. */
 export const folder = text({
   pattern: '^(/[A-Za-z0-9_][-A-Za-z0-9._]*)+$',

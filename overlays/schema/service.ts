@@ -36,7 +36,7 @@ const call = Type.Union(
   [
     scalar.reference('Service, at its first port.'),
     scalar.record('A call to another port, or under another variable.', {
-      service: scalar.reference('Service.'),
+      service: scalar.reference('Name of the service.'),
       port: Type.Optional(scalar.portName('Which of its `extraPorts`; else its `port`.')),
       ...address,
     }),

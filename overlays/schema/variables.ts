@@ -65,7 +65,10 @@ export const urlKeys = (description: string) =>
           url: scalar.secretReference('Entry and property in the inventory.'),
         }),
       ],
-      { expected: 'entry.property of the secret inventory, or {url: entry.property} to add urlParameters to it' },
+      {
+        expected:
+          'entry.property of the secret inventory, such as database.url, or {url: entry.property} to add urlParameters to it',
+      },
     ),
   );
 

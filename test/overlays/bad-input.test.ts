@@ -335,7 +335,7 @@ const MISTAKES: readonly Mistake[] = [
     mistake: 'a secret in place of its reference',
     edits: [replace(SYSTEM, 'LEDGER_DSN: ledger.dsn', 'LEDGER_DSN: sk_live_abcdefghijklmnop')],
     problems: [
-      'overlays/parcels/system.yaml:15 stores.ledger.keys.LEDGER_DSN: expected entry.property of the secret inventory, or {url: entry.property} to add urlParameters to it, found what looks like a Stripe key',
+      'overlays/parcels/system.yaml:15 stores.ledger.keys.LEDGER_DSN: expected entry.property of the secret inventory, such as database.url, or {url: entry.property} to add urlParameters to it, found what looks like a Stripe key',
     ],
   },
   {

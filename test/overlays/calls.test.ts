@@ -159,13 +159,22 @@ describe('a call in its long form', () => {
     expect(problem).toContain(`, found ${found}`);
   });
 
-  test.each(['{ port: admin }', '{ service: label-printer, prot: admin }', '[label-printer]', '9300'])(
-    'is not %s',
-    (call) => {
-      const found = call.startsWith('{') ? 'a map' : call.startsWith('[') ? 'a list' : call;
-      expect(problemsAfter(calls(call))).toEqual([
-        `overlays/parcels/system.yaml:41 services.tracker-api.calls[0]: expected the name of a service, or {service, port, variable, form}, found ${found}`,
-      ]);
-    },
-  );
+  test.each([
+    ['{ port: admin }', '.service: expected service (Name of the service), found nothing'],
+    [
+      '{ service: label-printer, prot: admin }',
+      '.prot: expected one of the settings service, port, variable, form, found the unknown key "prot"',
+    ],
+  ])('lacks or misspells something: %s', (call, said) => {
+    expect(problemsAfter(calls(call))).toEqual([
+      `overlays/parcels/system.yaml:41 services.tracker-api.calls[0]${said}`,
+    ]);
+  });
+
+  test.each(['[label-printer]', '9300'])('is not %s', (call) => {
+    const found = call.startsWith('[') ? 'a list' : call;
+    expect(problemsAfter(calls(call))).toEqual([
+      `overlays/parcels/system.yaml:41 services.tracker-api.calls[0]: expected the name of a service, or {service, port, variable, form}, found ${found}`,
+    ]);
+  });
 });

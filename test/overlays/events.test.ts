@@ -274,6 +274,7 @@ test('the address of the emulator is not that of a callee as well', () => {
   );
   const both = replace(SYSTEM, 'uses: [ledger]\n', 'uses: [ledger, parcel-moved]\n');
   expect(problemsAfter(...EVENTS, ...emulator, callee, both)).toEqual([
+    'overlays/parcels/system.yaml:55 services.tracker-api.calls[0].variable: expected EMULATED to follow from awsEmulator, in the environments that have one, found it written out; remove it: its presence switches AWS off',
     'overlays/parcels/system.yaml:51 services.tracker-api: expected EMULATED to follow from awsEmulator, found another call with the same variable; give one of them another variable',
   ]);
 });

@@ -82,6 +82,7 @@ describe('the URL of an external', () => {
     ['host: api.carrier.example, port: 8443', 'https://api.carrier.example:8443'],
     ['host: api.carrier.example, port: 80', 'https://api.carrier.example:80'],
     ['host: api.carrier.example, scheme: http, port: 80', 'http://api.carrier.example'],
+    ['host: api.carrier.example, scheme: http', 'http://api.carrier.example'],
     ['host: api.carrier.example, scheme: http, port: 8080', 'http://api.carrier.example:8080'],
   ])('of { %s } is %s: the port that goes without saying is left out', (settings, url) => {
     expect(configOf('label-printer', 'live', external(settings))).toMatchObject({

@@ -25,7 +25,7 @@ const ATLAS: readonly Edit[] = [
     'atlas/qa.yaml',
     'tier: dev\n' +
       'cluster: { name: atlas-qa, kubernetesVersion: 1.29, account: "210987654321", region: eu-west-1, zones: [eu-west-1a] }\n' +
-      'network: { vpc: 10.0.0.0/16, publicSubnets: [10.0.0.0/24] }\n',
+      'network: { vpc: 10.0.0.0/16 }\n',
   ),
   write('atlas/qa.images.yaml', 'images: { maps: { tag: v1 } }\n'),
 ];
@@ -41,6 +41,21 @@ describe('what is read', () => {
   test('every environment of every system, in alphabetical order', () => {
     const names = estateAfter(...ATLAS, ...TEST_2).environments.map(({ system, name }) => `${system} ${name}`);
     expect(names).toEqual(['atlas qa', 'parcels live', 'parcels test', 'parcels test-2']);
+  });
+
+  test('a system of one job, without secrets, stores and routes, needs no secret manager and no load balancer', () => {
+    const [atlas] = estateAfter(...ATLAS).environments;
+    expect(atlas).toMatchObject({
+      system: 'atlas',
+      secrets: [],
+      services: [],
+      workers: [],
+      stores: [],
+      migrations: [],
+    });
+    expect(atlas).toMatchObject({ scheduledJobs: [{ name: 'maps', secretKeys: [], destinations: [] }] });
+    expect(atlas).not.toHaveProperty('secretStore');
+    expect(atlas).not.toHaveProperty('ingress');
   });
 
   test('the files of each environment stand beside it, for reports about them', () => {

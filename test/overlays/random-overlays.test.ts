@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
+import type { Environment } from '../../overlays/environment';
 import { loadEstate } from '../../overlays/load';
 import { ProblemsError } from '../../overlays/problem';
 import { check } from '../../synth/check';
 import { toFiles } from '../../synth/files';
 import { render } from '../../synth/render';
 import { LIVE, LIVE_IMAGES, SYSTEM, TEST, THIRD_PARTY, TINY, edited, write } from './edited-overlays';
+import { shapes } from './random-shapes';
 
 /** Values that belong somewhere in an overlay, and values that belong nowhere. */
 const VALUES: readonly unknown[] = [
@@ -40,6 +42,21 @@ const VALUES: readonly unknown[] = [
     '9',
   ],
   ...[[], {}, [1], ['ledger'], { a: 1 }, { min: 2, max: 1 }, { from: 'environment' }, { per: 'environment' }, [[[]]]],
+  ...[
+    { url: 'books.url' },
+    { byTier: { dev: 1, staging: 2, prod: 3 } },
+    { from: 'store.host' },
+    { service: 'service-0', port: 'extra' },
+    { tiers: ['dev'], why: 'x' },
+    { path: 'ghcr.io/x' },
+    ['/var', '/var/cache'],
+    'grpc',
+    'tcp',
+    'own',
+    'service-0',
+    'moved',
+    'nginx',
+  ],
 ];
 
 /** One change of a file: at the place that a walk over its keys leads to. */
@@ -59,6 +76,18 @@ const change = fc.record({
     '__proto__',
     'tracker-web',
     'A_B',
+    'worker',
+    'protocol',
+    'extraPorts',
+    'only',
+    'image',
+    'reaches',
+    'secret',
+    'registry',
+    'urlParameters',
+    'awsEmulator',
+    'service-1',
+    'AWS_ENDPOINT_URL',
   ),
 });
 
@@ -104,34 +133,87 @@ const originals = new Map(
   ]),
 );
 
+const RUNS = {
+  numRuns: Number(process.env['CHARTHOUSE_PROPERTY_RUNS'] ?? 300),
+  seed: Number(process.env['CHARTHOUSE_PROPERTY_SEED'] ?? 20),
+};
+
+/** The environments of overlays that render to valid output; undefined where each mistake names its file. */
+function outcomeOf(
+  unchanged: ReadonlyMap<string, unknown>,
+  changes: readonly Change[],
+): readonly Environment[] | undefined {
+  const contents = new Map(unchanged);
+  for (const one of changes) contents.set(one.file, changed(contents.get(one.file), one));
+  const edits = [...contents].map(([file, content]) => write(file, dump(content, { skipInvalid: true })));
+  return edited(edits, (project) => {
+    try {
+      const { environments } = loadEstate(join(project, 'overlays'));
+      const rendered = environments.map(render);
+      expect(rendered.flatMap(check)).toEqual([]);
+      for (const cluster of rendered) expect(toFiles(cluster).files.length).toBeGreaterThan(0);
+      return environments;
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      for (const { where, expected } of error.problems) {
+        expect(where).toContain(`${project}/overlays/`);
+        expect(expected).not.toBe('');
+      }
+      return undefined;
+    }
+  });
+}
+
 test('overlays with random changes either render to valid output or name the file of each mistake', () => {
   const outcomes = { valid: 0, refused: 0 };
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
-      const contents = new Map(originals);
-      for (const one of changes) contents.set(one.file, changed(contents.get(one.file), one));
-      const edits = [...contents].map(([file, content]) => write(file, dump(content)));
-      edited(edits, (project) => {
-        try {
-          const rendered = loadEstate(join(project, 'overlays')).environments.map(render);
-          expect(rendered.flatMap(check)).toEqual([]);
-          for (const cluster of rendered) expect(toFiles(cluster).files.length).toBeGreaterThan(0);
-          outcomes.valid += 1;
-        } catch (error) {
-          if (!(error instanceof ProblemsError)) throw error;
-          for (const { where, expected } of error.problems) {
-            expect(where).toContain(`${project}/overlays/`);
-            expect(expected).not.toBe('');
-          }
-          outcomes.refused += 1;
-        }
-      });
+      outcomes[outcomeOf(originals, changes) === undefined ? 'refused' : 'valid'] += 1;
     }),
-    {
-      numRuns: Number(process.env['CHARTHOUSE_PROPERTY_RUNS'] ?? 300),
-      seed: Number(process.env['CHARTHOUSE_PROPERTY_SEED'] ?? 20),
-    },
+    RUNS,
   );
   expect(outcomes.valid).toBeGreaterThan(5);
   expect(outcomes.refused).toBeGreaterThan(100);
+}, 600_000);
+
+/** The shapes that an environment may have, and whether it has them. */
+const SHAPES: Readonly<Record<string, (environment: Environment) => boolean>> = {
+  'a worker': ({ workers }) => workers.length > 0,
+  'a service that speaks grpc': ({ services }) => services.some(({ probe }) => probe.kind === 'grpc'),
+  'a service that speaks tcp': ({ services }) => services.some(({ probe }) => probe.kind === 'tcp'),
+  'a second port that somebody calls': ({ services }) =>
+    services.some(({ listeners: [, second] }) => second !== undefined && second.callers.length > 0),
+  'a routed service': ({ ingress }) => ingress !== undefined,
+  'no load balancer': ({ ingress }) => ingress === undefined,
+  'a Secret of its own': ({ secrets }) => secrets.some(({ name }) => name === 'parcels-books-secrets'),
+  'no Secret at all': ({ secrets }) => secrets.length === 0,
+  'a login to the registry': ({ secrets }) => secrets.some(({ kind }) => kind === 'registry-login'),
+  'a URL with parameters': ({ secrets }) =>
+    secrets.some(({ keys }) => keys.some(({ urlParameters }) => urlParameters !== undefined)),
+  'Postgres in the cluster': ({ stores }) => stores.some(({ engine }) => engine.kind === 'postgres'),
+  'Redis without a password': ({ stores }) => stores.some(({ engine }) => engine.kind === 'redis'),
+  'the AWS emulator': ({ stores }) => stores.some(({ engine }) => engine.kind === 'localstack'),
+  'a service with an image of others': ({ services }) =>
+    services.some(({ image }) => image === 'docker.io/library/nginx:1.2.3'),
+  'folders that can be written to': ({ services, workers }) =>
+    [...services, ...workers].some(({ writableFolders }) => writableFolders.length > 1),
+};
+
+test('random shapes of systems either render to valid output or name the file of each mistake', () => {
+  const seen = new Map(Object.keys(SHAPES).map((shape) => [shape, 0]));
+  let refused = 0;
+  fc.assert(
+    fc.property(shapes, fc.array(change, { maxLength: 2 }), (files, changes) => {
+      const environments = outcomeOf(files, changes);
+      if (environments === undefined) refused += 1;
+      for (const environment of environments ?? []) {
+        for (const [shape, has] of Object.entries(SHAPES)) {
+          if (has(environment)) seen.set(shape, (seen.get(shape) ?? 0) + 1);
+        }
+      }
+    }),
+    RUNS,
+  );
+  expect([...seen].filter(([, times]) => times === 0)).toEqual([]);
+  expect(refused).toBeGreaterThan(100);
 }, 600_000);

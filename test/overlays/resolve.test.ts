@@ -82,6 +82,13 @@ describe('an environment', () => {
     for (const environment of estateAfter(...everything).environments) expect(unfrozen(environment)).toEqual([]);
   });
 
+  test('knows its place: the network and the nodes of its cluster', () => {
+    const { network, cluster } = environmentAfter('live');
+    expect(network).toEqual({ vpc: '172.30.0.0/16', publicSubnets: ['172.30.1.0/24', '172.30.2.0/24'] });
+    expect(cluster.nodeGroups).toEqual([{ name: 'workers', instanceTypes: ['m6g.large'], min: 2, max: 6 }]);
+    expect(environmentAfter('test').cluster.nodeGroups).toEqual([]);
+  });
+
   test('has its workloads, keys and hosts in alphabetical order, however they were written', () => {
     const last = '  aardvark: { schedule: "1 1 * * *", keys: { AARDVARK: carrier.token } }\n';
     const pin = (file: string) => replace(file, 'images:\n', 'images:\n  aardvark: { tag: v1.0.0 }\n');
@@ -141,6 +148,68 @@ describe('calls', () => {
     expect(named(environmentAfter('live', ...job).scheduledJobs, 'label-printer').config).toMatchObject({
       TRACKER_WEB_URL: 'http://tracker-web:4000',
     });
+  });
+});
+
+describe('the addresses among the variables of a workload', () => {
+  test('are those of what it calls, and nothing else', () => {
+    expect(serviceOf('tracker-api', 'live').addresses).toEqual({ LABEL_PRINTER_URL: 'http://label-printer:9300' });
+    expect(serviceOf('label-printer', 'live').addresses).toEqual({});
+  });
+
+  test('have the names and forms that calls give them', () => {
+    const call = '{ service: label-printer, variable: PRINTER, form: "host:port" }, tracker-web';
+    expect(
+      serviceOf('tracker-api', 'live', replace(SYSTEM, 'calls: [label-printer]', `calls: [${call}]`)).addresses,
+    ).toEqual({
+      PRINTER: 'label-printer:9300',
+      TRACKER_WEB_URL: 'http://tracker-web:4000',
+    });
+  });
+});
+
+describe('the connections of a pod to a store', () => {
+  const pool = (name: string) => replace(SYSTEM, 'port: 5433, ', `port: 5433, poolSize: ${name}, `);
+
+  test('are its pool size, for those who use the store', () => {
+    const { services, migrations } = environmentAfter('live', withMigrations, pool('LEDGER_POOL'));
+    expect(named(services, 'tracker-api').connections).toEqual([{ store: 'ledger', perPod: 10 }]);
+    expect(named(migrations, 'tracker-api-migrate').connections).toEqual([{ store: 'ledger', perPod: 10 }]);
+    expect(named(services, 'tracker-web').connections).toEqual([]);
+  });
+
+  test('are as many as the environment says', () => {
+    const own = replace(LIVE, 'LOG_LEVEL: error', 'LEDGER_POOL: 25');
+    expect(serviceOf('tracker-api', 'live', pool('LEDGER_POOL'), own).connections).toEqual([
+      { store: 'ledger', perPod: 25 },
+    ]);
+  });
+
+  test('may stand in its URL', () => {
+    const url = replace(
+      SYSTEM,
+      'keys: { LEDGER_DSN: ledger.dsn }',
+      'keys: { LEDGER_DSN: { url: ledger.dsn } }, urlParameters: { connection_limit: 5 }',
+    );
+    const inLive = replace(LIVE, 'ledger: { managed', 'ledger: { urlParameters: { connection_limit: 40 }, managed');
+    expect(serviceOf('tracker-api', 'test', pool('connection_limit'), url, inLive).connections).toEqual([
+      { store: 'ledger', perPod: 5 },
+    ]);
+    expect(serviceOf('tracker-api', 'live', pool('connection_limit'), url, inLive).connections).toEqual([
+      { store: 'ledger', perPod: 40 },
+    ]);
+  });
+
+  test('are unknown where the store names no pool size', () => {
+    expect(serviceOf('tracker-api', 'live').connections).toEqual([]);
+  });
+
+  test('may be no more than the store accepts, where that is known', () => {
+    const limit = replace(LIVE, 'managed: { addresses', 'managed: { maxConnections: 200, addresses');
+    expect(environmentAfter('live', limit).storeLimits).toEqual([{ name: 'ledger', maxConnections: 200 }]);
+    expect(environmentAfter('test', limit).storeLimits).toEqual([{ name: 'ledger' }]);
+    const internet = replace(TEST, 'internet: { host', 'internet: { maxConnections: 20, host');
+    expect(environmentAfter('test', internet).storeLimits).toEqual([{ name: 'ledger', maxConnections: 20 }]);
   });
 });
 
@@ -272,8 +341,9 @@ describe('images', () => {
   const REGISTRY = '444455556666.dkr.ecr.eu-central-1.amazonaws.com/parcels';
 
   test("are in the registry of the cluster's account and region, pinned by tag", () => {
-    const { image, version } = serviceOf('tracker-api', 'live');
+    const { image, version, pinnedIn } = serviceOf('tracker-api', 'live');
     expect({ image, version }).toEqual({ image: `${REGISTRY}/tracker-api:v1.3.2`, version: 'v1.3.2' });
+    expect(pinnedIn).toBe('images');
   });
 
   test('are pinned by digest as well where there is one', () => {
@@ -287,6 +357,16 @@ describe('images', () => {
     expect(named(environment.migrations, 'tracker-api-migrate').image).toBe(
       named(environment.services, 'tracker-api').image,
     );
+  });
+
+  test('come from these repositories, and no others', () => {
+    const mirrored = write(THIRD_PARTY, `{ mirror: mirror.example/hub, images: { ${REDIS_IMAGE} } }`);
+    expect(environmentAfter('live', mirrored).imageRepositories).toEqual([
+      `${REGISTRY}/`,
+      'mirror.example/hub/library/redis',
+    ]);
+    const registry = replace(SYSTEM, 'ports: any\n', 'ports: any\nregistry: { path: ghcr.io/parcels }\n');
+    expect(environmentAfter('live', registry).imageRepositories).toEqual(['ghcr.io/parcels/']);
   });
 
   test.each([
@@ -349,8 +429,8 @@ describe('a service with an image of others', () => {
   ];
 
   test('runs it as the user that it is made for, with no pin among those of the system', () => {
-    const { image, version, user } = serviceOf('front', 'live', ...withNginx());
-    expect({ image, version, user }).toEqual({
+    expect(serviceOf('front', 'live', ...withNginx())).toMatchObject({
+      pinnedIn: 'thirdPartyImages',
       image: 'docker.io/library/nginx:1.27.3',
       version: '1.27.3',
       user: { uid: 101, gid: 102 },
@@ -379,6 +459,14 @@ describe('a service with an image of others', () => {
     expect(front.secretKeys).toEqual([]);
     expect(front.destinations).toEqual([]);
     expect(front).not.toHaveProperty('pullSecret');
+  });
+
+  test('has a role only where it calls AWS', () => {
+    expect(serviceOf('front', 'live', ...withNginx())).not.toHaveProperty('roleArn');
+    expect(serviceOf('front', 'live', ...withNginx(', uses: [carrier]'))).not.toHaveProperty('roleArn');
+    expect(serviceOf('front', 'live', ...withNginx(', uses: [labels]')).roleArn).toBe(
+      'arn:aws:iam::444455556666:role/parcels-live-front',
+    );
   });
 
   test('uses what it says itself', () => {
@@ -575,6 +663,15 @@ describe('the Secret', () => {
     ]);
   });
 
+  test('holds a part of what the secret manager has, which is known whole', () => {
+    const unused = replace(SYSTEM, 'secrets:\n', 'secrets:\n  later: [key]\n');
+    expect(environmentAfter('live', unused).secretInventory).toEqual([
+      { entry: 'parcels/live/carrier', properties: ['token', 'webhook_secret'] },
+      { entry: 'parcels/live/later', properties: ['key'] },
+      { entry: 'parcels/live/ledger', properties: ['dsn'] },
+    ]);
+  });
+
   test('holds no key that nobody reads', () => {
     const unused = replace(SYSTEM, 'uses: [ledger]', 'uses: []');
     expect(keysIn(environmentAfter('live', unused)).map(({ key }) => key)).toEqual(['CARRIER_TOKEN', 'WEBHOOK_SECRET']);
@@ -639,6 +736,10 @@ describe('the load balancer', () => {
       ],
       privatePaths: ['/api/metrics'],
     });
+  });
+
+  test('knows the names in its certificate', () => {
+    expect(environmentAfter('live').ingress?.certificateNames).toEqual(['parcels.example', '*.parcels.example']);
   });
 
   test('lets in the ranges that the environment says, or else anybody', () => {

@@ -99,6 +99,17 @@ describe('the address of the AWS emulator', () => {
     expect(problems).toEqual([derived(`${place}.AWS_ENDPOINT_URL`, 'AWS_ENDPOINT_URL')]);
   });
 
+  test('is not how a callee is found', () => {
+    const calls = 'calls: [{ service: label-printer, variable: AWS_ENDPOINT_URL_S3 }]';
+    expect(problemsAfter(replace(SYSTEM, 'calls: [label-printer]', calls))).toEqual([
+      derived('system.yaml:41 services.tracker-api.calls[0].variable', 'AWS_ENDPOINT_URL_S3'),
+    ]);
+    const address = 'port: 9300\n    address: { variable: AWS_ENDPOINT_URL }';
+    expect(problemsAfter(replace(SYSTEM, 'port: 9300', address))).toContain(
+      derived('system.yaml:28 services.label-printer.address.variable', 'AWS_ENDPOINT_URL'),
+    );
+  });
+
   test('is not written out under the name that the system gives it', () => {
     expect(problemsAfter(withEmulator, replace(SYSTEM, 'LOG_LEVEL: info', 'EMULATED_AWS: x'))).toEqual([
       derived('system.yaml:44 services.tracker-api.config.EMULATED_AWS', 'EMULATED_AWS'),
@@ -197,5 +208,23 @@ describe('topics and queues, whose names are the same in every environment,', ()
     ];
     expect(problemsAfter(...beside, withEvents)).toHaveLength(2);
     expect(problemsAfter(...beside, withEvents, withEmulator, inTest, image)).toEqual([]);
+  });
+
+  test('are not those of another system, either; but a topic is no queue', () => {
+    const atlas = (events: string): readonly Edit[] => [
+      write('atlas/system.yaml', `system: atlas\ndescription: Maps\n${events}\nservices: { maps: { worker: {} } }\n`),
+      write(
+        'atlas/live.yaml',
+        'tier: dev\n' +
+          'cluster: { name: atlas-live, kubernetesVersion: 1.29, account: "444455556666", region: eu-central-1, zones: [eu-central-1a] }\n' +
+          'network: { vpc: 10.0.0.0/16 }\n' +
+          'placeholders: { cluster.account: account of the maps }\n',
+      ),
+      write('atlas/live.images.yaml', 'images: { maps: { tag: v1 } }\n'),
+    ];
+    expect(problemsAfter(withEvents, ...atlas('topics: { parcel-moved: {} }'))).toEqual([
+      'overlays/parcels/live.yaml:6 cluster.account: expected an account or region in which parcel-moved is not that of overlays/atlas/live.yaml, found 444455556666, eu-central-1; messages of both environments would mix',
+    ]);
+    expect(problemsAfter(withEvents, ...atlas('topics: { label-jobs: {} }'))).toEqual([]);
   });
 });

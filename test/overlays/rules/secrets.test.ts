@@ -101,3 +101,18 @@ describe('a variable whose name says that it is a secret', () => {
     expect(problemsAfter(replace(SYSTEM, 'WEBHOOK_SECRET:', 'webhook_secret:'))).toEqual([]);
   });
 });
+
+test.each(['dbPassword', 'sslpassword', 'DB_PASSWORD', 'ApiKey', 'refreshToken'])(
+  'a variable named %s is a secret, written in whatever case, and also if it is a number',
+  (variable) => {
+    for (const value of ['hunter', '4711', '{ byTier: { dev: a, staging: b, prod: c } }']) {
+      expect(problemsAfter(replace(SYSTEM, 'LOG_LEVEL: info', `${variable}: ${value}`))).toEqual([
+        byItsName(`system.yaml:43 services.tracker-api.config.${variable}`, variable),
+      ]);
+    }
+  },
+);
+
+test.each(['PASSWORD_RESET_URL', 'TOKENS', 'monkey', 'ACCESS_TOKEN_TTL'])('%s is no name of a secret', (variable) => {
+  expect(problemsAfter(replace(SYSTEM, 'LOG_LEVEL: info', `${variable}: a`))).toEqual([]);
+});

@@ -97,6 +97,14 @@ describe('the pool size of a store', () => {
     'keys: { LEDGER_DSN: { url: ledger.dsn } }, urlParameters: { connection_limit: 5 }',
   );
 
+  test('is a number in every environment', () => {
+    expect(problemsAfter(poolSize('LEDGER_POOL'), replace(SYSTEM, 'LEDGER_POOL: 10', 'LEDGER_POOL: ten'))).toEqual([
+      'overlays/parcels/system.yaml:15 stores.ledger.poolSize: expected LEDGER_POOL, its number of connections, to be a whole number in overlays/parcels/live.yaml, found "ten"',
+      'overlays/parcels/system.yaml:15 stores.ledger.poolSize: expected LEDGER_POOL, its number of connections, to be a whole number in overlays/parcels/test.yaml, found "ten"',
+    ]);
+    expect(problemsAfter(poolSize('LEDGER_POOL'))).toEqual([]);
+  });
+
   test('is among its configuration, or the parameters of its URLs', () => {
     expect(problemsAfter(poolSize('LEDGER_POOL'))).toEqual([]);
     expect(problemsAfter(poolSize('connection_limit'), withUrl)).toEqual([]);
