@@ -9,7 +9,7 @@ const MODEL = '(problem|sizes|suggest)';
 const ROOMS = [
   { room: 'main', pattern: 'main.ts', imports: ['commands', 'model'] },
   { room: 'build', pattern: 'build.ts', imports: ['synth', 'overlays'] },
-  { room: 'commands', pattern: 'commands/**', imports: ['commands', 'synth', 'overlays', 'model'] },
+  { room: 'commands', pattern: 'commands/**', imports: ['commands', 'synth', 'policies', 'overlays', 'model'] },
   { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'policies', 'model'] },
   { room: 'chart-registry', pattern: 'charts/index.ts', imports: ['charts', 'model'] },
   { room: 'charts', pattern: 'charts/!(index).ts', imports: ['chart-engines', 'chart-parts', 'imports', 'model'] },

@@ -5,6 +5,6 @@ module.exports = {
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/faults/'],
+  testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/faults/', '<rootDir>/test/mutation/all.test.ts'],
   transform: { '\\.ts$': '<rootDir>/test/esbuild-transformer.js' },
 };

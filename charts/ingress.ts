@@ -78,7 +78,7 @@ function annotations(ingress: Ingress): Record<string, string> {
   };
 }
 
-function loadBalancerAttributes({ accessLogs }: Ingress): string {
+function loadBalancerAttributes({ accessLogs, deletionProtection }: Ingress): string {
   return [
     ...(accessLogs === undefined
       ? []
@@ -87,6 +87,7 @@ function loadBalancerAttributes({ accessLogs }: Ingress): string {
           `access_logs.s3.bucket=${accessLogs.bucket}`,
           `access_logs.s3.prefix=${accessLogs.prefix}`,
         ]),
+    ...(deletionProtection === 'on' ? ['deletion_protection.enabled=true'] : []),
     'idle_timeout.timeout_seconds=60',
     'routing.http.drop_invalid_header_fields.enabled=true',
   ].join(',');

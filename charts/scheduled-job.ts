@@ -14,14 +14,14 @@ export interface ScheduledJobChartProps {
 
 const COMPONENT = 'scheduled-job';
 
-/** A run that could not start within an hour is left out; one that takes longer is ended. */
+/** A run that could not start within an hour is left out. */
 const HOUR_SECONDS = 3600;
 
 /** A workload that runs by the clock, one run at a time. */
 export class ScheduledJobChart extends Chart {
   constructor(scope: Construct, id: string, { environment, job }: ScheduledJobChartProps) {
     super(scope, id);
-    const { name, schedule, timeZone, destinations } = job;
+    const { name, schedule, timeZone, deadlineSeconds, destinations } = job;
     addServiceAccount(this, environment, job, COMPONENT);
     addConfigMap(this, environment, job, COMPONENT);
     addNetworkPolicy(this, environment, { name, component: COMPONENT, listeners: [], destinations });
@@ -39,7 +39,7 @@ export class ScheduledJobChart extends Chart {
           metadata: { labels },
           spec: {
             backoffLimit: 2,
-            activeDeadlineSeconds: HOUR_SECONDS,
+            activeDeadlineSeconds: deadlineSeconds,
             template: podTemplate(environment, job, { component: COMPONENT, spec: { restartPolicy: 'Never' } }),
           },
         },

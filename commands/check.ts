@@ -6,14 +6,16 @@ import type { Arguments, Output } from './command';
 import { staleReferences } from './docs';
 import { outputDirectory } from './output-directory';
 import { strayLine } from './strays';
-import { produce } from './synth';
+import { printWarnings, produce } from './synth';
 
 /** The command `check`. */
 export function check(given: Arguments, output: Output): number {
   const directory = outputDirectory(given);
   const { project } = given;
   const { environments } = loadProject(project);
-  const outputs = produce(environments).map((cluster) => cluster.output);
+  const produced = produce(environments, environments);
+  printWarnings(produced, output);
+  const outputs = produced.map((cluster) => cluster.output);
   const compared = compareOutput(directory, outputs);
   const strays = strayFolders(
     directory,

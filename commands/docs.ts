@@ -2,12 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { editorSchemas, referencePages, type GeneratedFile } from '../overlays/reference';
 import { estatePages } from '../overlays/pages';
+import { POLICIES } from '../policies';
+import { policiesPage } from '../policies/page';
 import { loadProject } from './clusters';
 import type { Arguments, Output } from './command';
 
 /** Every generated file beside dist/ and imports/. */
 function generated(project: string): readonly GeneratedFile[] {
-  return [...editorSchemas(), ...referencePages(), ...estatePages(loadProject(project))];
+  const policies = { path: 'docs/policies.md', text: policiesPage(POLICIES) };
+  return [...editorSchemas(), ...referencePages(), policies, ...estatePages(loadProject(project))];
 }
 
 /** Generated files that are missing or differ from what the schema gives. */

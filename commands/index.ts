@@ -33,6 +33,30 @@ const DECLARED: Readonly<Record<string, Command>> = {
     positionals: ['CLUSTER'],
     load: async () => (await import('./ready')).ready,
   },
+  policies: {
+    summary:
+      'Holds the objects in any folder of YAML or JSON against the policies (docs/policies.md); fails on errors.',
+    usage: 'npm run policies -- DIR [--format text|json|sarif|junit] [--policy ID]',
+    options: {
+      format: 'how to report: text (which is the default), json, sarif, junit',
+      policy: 'hold it against this policy alone',
+    },
+    switches: {},
+    positionals: ['DIR'],
+    load: async () => (await import('./policies')).policies,
+  },
+  parity: {
+    summary:
+      'Compares what two environments of a system are given, field by field; fails where a difference has no reason.',
+    usage: 'npm run parity -- SYSTEM [--from ENVIRONMENT] [--to ENVIRONMENT] [--all]',
+    options: {
+      from: 'the environment to compare with, else the one of the tier staging',
+      to: 'the environment that has to give reasons, else the one of the tier prod',
+    },
+    switches: { all: 'list also what is the same but for names, accounts, hosts and addresses' },
+    positionals: ['SYSTEM'],
+    load: async () => (await import('./parity')).parity,
+  },
   docs: {
     summary: 'Writes the generated references (docs/reference) and the editor schemas (overlays/schema).',
     usage: 'npm run docs',

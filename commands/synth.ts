@@ -1,6 +1,7 @@
-import { ProblemsError, type Problem } from '../overlays/problem';
+import { formatProblem, ProblemsError, type Problem } from '../overlays/problem';
 import { check } from '../synth/check';
 import { toFiles } from '../synth/files';
+import { judgeCluster } from '../synth/policies';
 import { render } from '../synth/render';
 import { strayFolders } from '../synth/strays';
 import { writeOutput, type ClusterOutput, type WrittenCluster } from '../synth/write';
@@ -15,6 +16,8 @@ import { RUNNER } from './runner';
 export interface Produced {
   readonly output: ClusterOutput;
   readonly objects: number;
+  /** What policies have against it that does not stop it. */
+  readonly warnings: readonly Problem[];
   /** What rendering and checking took. */
   readonly seconds: number;
 }
@@ -25,23 +28,26 @@ interface Outcome {
   readonly produced: readonly Produced[];
 }
 
-/** Renders and checks clusters. Throws ProblemsError with everything that is wrong in any of them. */
-export function produce(environments: readonly Environment[]): readonly Produced[] {
-  const outcomes = environments.map(produceCluster);
+/** Renders and checks clusters of an estate. Throws ProblemsError with everything that is wrong in any of them. */
+export function produce(chosen: readonly Environment[], estate: readonly Environment[]): readonly Produced[] {
+  const outcomes = chosen.map((environment) => produceCluster(environment, estate));
   const problems = outcomes.flatMap((outcome) => outcome.problems);
   if (problems.length > 0) throw new ProblemsError(problems);
   return outcomes.flatMap(({ produced }) => produced);
 }
 
 /** One cluster from the model to its text, so that the objects of one cluster alone are in memory. */
-function produceCluster(environment: Environment): Outcome {
+function produceCluster(environment: Environment, estate: readonly Environment[]): Outcome {
   const started = performance.now();
   const cluster = render(environment);
-  const problems = check(cluster);
+  const malformed = check(cluster);
+  // Policies read objects that have the right form.
+  const { problems, warnings } =
+    malformed.length > 0 ? { problems: malformed, warnings: [] } : judgeCluster(cluster, estate);
   if (problems.length > 0) return { problems, produced: [] };
   const objects = cluster.charts.reduce((count, { manifests }) => count + manifests.length, 0);
   const output = toFiles(cluster);
-  return { problems, produced: [{ output, objects, seconds: secondsSince(started) }] };
+  return { problems, produced: [{ output, objects, warnings, seconds: secondsSince(started) }] };
 }
 
 /** The command `synth`. */
@@ -51,7 +57,7 @@ export function synth(given: Arguments, output: Output): number {
   const estate = loadProject(project);
   const { environments } = estate;
   const chosen = options['cluster'] === undefined ? environments : [clusterOf(estate, options['cluster']).environment];
-  const produced = produce(chosen);
+  const produced = produce(chosen, environments);
   if (switches.has('stdout')) {
     for (const { output: cluster } of produced)
       for (const { text } of cluster.files) output.print(`---\n${text.slice(0, -1)}`);
@@ -66,12 +72,20 @@ export function synth(given: Arguments, output: Output): number {
   for (const sentence of recovered) output.note(sentence);
   for (const stray of strayFolders(directory, allClusters(environments))) output.note(strayLine(directory, stray));
   if (switches.has('quiet')) return 0;
+  printWarnings(produced, output);
   produced.forEach((cluster, index) => {
     const written = clusters[index];
     if (written !== undefined) output.print(summary(written, cluster, output));
   });
   output.print(output.style('dim', `${directory} in ${secondsSince(started).toFixed(2)} s`));
   return 0;
+}
+
+/** Prints what policies warn of, once, and how much of it there is. */
+export function printWarnings(produced: readonly Produced[], output: Output): void {
+  const warnings = produced.flatMap((cluster) => cluster.warnings);
+  for (const warning of warnings) output.note(`warning: ${formatProblem(warning)}`);
+  if (warnings.length > 0) output.note(`${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`);
 }
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1000;

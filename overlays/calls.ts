@@ -2,6 +2,7 @@ import type { Port } from './environment';
 import { lookup } from './lookup';
 import type { CallSettings, ServiceSettings } from './schema/service';
 import type { SystemSettings } from './schema/system';
+import { withDefaults } from './service-defaults';
 
 /** A call of a service, as its caller declares it. */
 export interface DeclaredCall {
@@ -26,7 +27,8 @@ export interface Call {
 export const declaredCall = (call: CallSettings): DeclaredCall => (typeof call === 'string' ? { service: call } : call);
 
 /** The ports of a service, the first one first; none for what does not listen. */
-export function portsOf({ port, protocol, extraPorts }: ServiceSettings): readonly Port[] {
+export function portsOf(service: ServiceSettings): readonly Port[] {
+  const { port, protocol, extraPorts } = withDefaults(service);
   if (port === undefined) return [];
   const further = Object.entries(extraPorts).map(([name, extra]): Port => {
     return { name, number: extra.port, protocol: extra.protocol };
@@ -49,7 +51,7 @@ export function resolveCall(system: SystemSettings, call: DeclaredCall): Call | 
   if (port === undefined || callee === undefined) return undefined;
   const { service } = call;
   // What the callee says of itself is about its first port.
-  const announced = call.port === undefined ? callee.address : {};
+  const announced = (call.port === undefined ? callee.address : undefined) ?? {};
   const form = call.form ?? announced.form ?? (port.protocol === 'http' ? 'url' : 'host:port');
   const variable = call.variable ?? announced.variable ?? variableName(service, call.port, form);
   const hostAndPort = `${service}:${port.number}`;

@@ -2,6 +2,7 @@ import type { Queue, Topic } from './environment';
 import type { EnvironmentInput } from './inputs';
 import { sortedEntries } from './lookup';
 import type { QueueSettings } from './schema/resources';
+import type { SystemSettings } from './schema/system';
 
 /** What follows from the topics and queues that system.yaml declares: in AWS, or in the emulator that stands in for it. */
 
@@ -25,6 +26,14 @@ export function emulatorOf({ system, environment }: EnvironmentInput): Emulator 
   const declared = system.settings.awsEmulator;
   if (declared === undefined || environment.settings.awsEmulator === undefined) return undefined;
   return { name: EMULATOR, ...declared };
+}
+
+/** Variables that turn the AWS SDKs, or code that looks for them, away from AWS. */
+const ENDPOINT_VARIABLE = /^(LOCALSTACK_ENDPOINT|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?)$/;
+
+/** Whether a variable turns code away from AWS; a rule refuses it wherever it is written out. */
+export function isEndpointVariable({ awsEmulator }: SystemSettings, variable: string): boolean {
+  return variable === awsEmulator?.endpointVariable || ENDPOINT_VARIABLE.test(variable);
 }
 
 /** ARN of a topic here. */

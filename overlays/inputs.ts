@@ -9,7 +9,10 @@ import { dotted, type Validated } from './validate';
 export interface EnvironmentInput {
   /** Name of the environment, from the name of its file. */
   readonly name: string;
+  /** The system as it is in the tier of the environment. */
   readonly system: Validated<SystemSettings>;
+  /** Every service of the system, in whichever tiers it exists. */
+  readonly everyService: SystemSettings['services'];
   readonly environment: Validated<EnvironmentSettings>;
   readonly images: Validated<ImagesSettings>;
   readonly thirdPartyImages: Validated<ThirdPartyImagesSettings>;

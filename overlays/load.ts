@@ -78,7 +78,9 @@ function readFolder(directory: string, problems: Problem[]): Folder {
       const environment = read('environment', join(folder, `${name}${YAML_SUFFIX}`), problems);
       const images = read('images', join(folder, `${name}${IMAGES_SUFFIX}`), problems);
       if (!system || !environment || !images || !thirdPartyImages) return [];
-      return [{ name, system: inTier(system, environment.settings.tier), environment, images, thirdPartyImages }];
+      const { services: everyService } = system.settings;
+      const here = inTier(system, environment.settings.tier);
+      return [{ name, system: here, everyService, environment, images, thirdPartyImages }];
     });
   });
   return { systems, inputs };

@@ -53,27 +53,27 @@ function page(kind: FileKind): string {
   ].join('\n');
 }
 
+/** Whether a setting must be there: always, where the value has the form that it belongs to, or never. */
+type Presence = 'required' | 'required in this form' | 'optional';
+
 /** The row of a setting, and those of the settings inside it. */
-function rows(path: string, schema: JsonSchema, presence: 'required' | 'optional'): readonly string[] {
+function rows(path: string, schema: JsonSchema, presence: Presence): readonly string[] {
   const own = `| \`${path}\` | ${typeOf(schema)} | ${defaultOf(schema, presence)} | ${escape(textOf(schema, 'description'))} |`;
-  return [own, ...childRows(path, schema)];
+  return [own, ...childRows(path, schema, 'required')];
 }
 
-function childRows(path: string, schema: JsonSchema): readonly string[] {
-  const required = Array.isArray(schema['required']) ? schema['required'] : [];
+/** The rows of what is inside a setting; members of maps and lists, and forms of a value, have none but for what is in them. */
+function childRows(path: string, schema: JsonSchema, presence: Presence): readonly string[] {
+  const required = listOf(schema['required']);
   const properties = Object.entries(recordOf(schema['properties'])).flatMap(([name, property]) =>
-    rows(path === '' ? name : `${path}.${name}`, recordOf(property), required.includes(name) ? 'required' : 'optional'),
+    rows(path === '' ? name : `${path}.${name}`, recordOf(property), required.includes(name) ? presence : 'optional'),
   );
   const values = Object.values(recordOf(schema['patternProperties'])).flatMap((value) =>
-    valueRows(`${path}.<name>`, recordOf(value)),
+    childRows(`${path}.<name>`, recordOf(value), 'required'),
   );
-  const items = schema['type'] === 'array' ? valueRows(`${path}[]`, recordOf(schema['items'])) : [];
-  return [...properties, ...values, ...items];
-}
-
-/** Members of maps and lists have a row of their own only where they hold settings. */
-function valueRows(path: string, schema: JsonSchema): readonly string[] {
-  return 'properties' in schema ? [...childRows(path, schema)] : [];
+  const items = schema['type'] === 'array' ? childRows(`${path}[]`, recordOf(schema['items']), 'required') : [];
+  const forms = listOf(schema['anyOf']).flatMap((form) => childRows(path, recordOf(form), 'required in this form'));
+  return [...properties, ...values, ...items, ...forms];
 }
 
 function typeOf(schema: JsonSchema): string {
@@ -92,9 +92,9 @@ function typeOf(schema: JsonSchema): string {
   return names[String(schema['type'])] ?? String(schema['type']);
 }
 
-function defaultOf(schema: JsonSchema, presence: 'required' | 'optional'): string {
+function defaultOf(schema: JsonSchema, presence: Presence): string {
   if ('default' in schema) return `\`${JSON.stringify(schema['default'])}\``;
-  return presence === 'required' ? '**required**' : 'none';
+  return presence === 'optional' ? 'none' : `**${presence}**`;
 }
 
 function textOf(schema: JsonSchema, keyword: string): string {
@@ -103,6 +103,8 @@ function textOf(schema: JsonSchema, keyword: string): string {
 }
 
 const escape = (text: string): string => text.replaceAll('|', '\\|');
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function recordOf(value: unknown): JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};

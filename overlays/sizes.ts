@@ -28,6 +28,8 @@ export interface TierSettings {
   readonly mutableTags: 'allowed' | 'refused';
   /** Whether an emulator may stand in for AWS. */
   readonly awsEmulator: 'allowed' | 'refused';
+  /** Whether the load balancer refuses to be deleted until somebody says otherwise. */
+  readonly deletionProtection: 'on' | 'off';
 }
 
 const resources = (cpuMillis: number, memoryMebibytes: number): Resources => ({
@@ -50,6 +52,7 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     fewestReplicas: 1,
     mutableTags: 'allowed',
     awsEmulator: 'allowed',
+    deletionProtection: 'off',
   },
   staging: {
     sizes: {
@@ -60,6 +63,7 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     fewestReplicas: 2,
     mutableTags: 'refused',
     awsEmulator: 'refused',
+    deletionProtection: 'off',
   },
   prod: {
     sizes: {
@@ -70,5 +74,6 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     fewestReplicas: 2,
     mutableTags: 'refused',
     awsEmulator: 'refused',
+    deletionProtection: 'on',
   },
 };

@@ -135,24 +135,40 @@ function expectation(error: ErrorObject): string {
 }
 
 /** How to mend a value of another type (an account id without quotes, one item without its list) or a slip of the pen. */
-function hintOf({ keyword, params, ...error }: ErrorObject): string | undefined {
+function hintOf({ keyword, params, parentSchema, ...error }: ErrorObject): string | undefined {
   const data: unknown = error.data;
   const type: unknown = params['type'];
   const allowed: unknown = params['allowedValues'];
   if (data === null) return 'give it a value, or remove the key';
   if (typeof data === 'string') {
     if (Array.isArray(allowed)) return suggest(data, allowed.map(String));
-    if (type === 'integer' && /^\d{1,9}$/.test(data)) return `write it without quotes: ${data}`;
+    const isMeant = type === 'integer' && /^\d{1,9}$/.test(data) && accepts(parentSchema, Number(data));
+    if (isMeant) return `write it without quotes: ${data}`;
   }
   if (typeof data !== 'string' && typeof data !== 'number' && typeof data !== 'boolean') return undefined;
-  if (type === 'string') return `put it in quotes: "${data}"`;
-  return type === 'array' && secretKind(String(data)) === undefined ? `write it as a list: [${data}]` : undefined;
+  if (type === 'string') return accepts(parentSchema, String(data)) ? `put it in quotes: "${data}"` : undefined;
+  const isItem = type === 'array' && accepts(property(parentSchema, 'items'), data);
+  return isItem && secretKind(String(data)) === undefined ? `write it as a list: [${data}]` : undefined;
+}
+
+/** Whether a schema takes a text or number; what is no schema of one takes none. */
+function accepts(schema: unknown, value: string | number | boolean): boolean {
+  const forms = property(schema, 'anyOf');
+  if (Array.isArray(forms)) return forms.some((form) => accepts(form, value));
+  const [type, pattern, words] = [property(schema, 'type'), textOf(schema, 'pattern'), property(schema, 'enum')];
+  const atLeast = (keyword: string) => Number(property(schema, keyword) ?? Number.NEGATIVE_INFINITY);
+  const atMost = (keyword: string) => Number(property(schema, keyword) ?? Number.POSITIVE_INFINITY);
+  if (typeof value === 'number') return type === 'integer' && atLeast('minimum') <= value && value <= atMost('maximum');
+  if (typeof value === 'boolean') return type === 'boolean';
+  if (type !== 'string' || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) return false;
+  const fits = atLeast('minLength') <= value.length && value.length <= atMost('maxLength');
+  return fits && (!Array.isArray(words) || words.includes(value));
 }
 
 const LONGEST_DISPLAY = 60;
 
 /** How a found value is shown: short, and maps and lists by their kind. */
-function display(value: unknown): string {
+export function display(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'an empty value';
   if (Array.isArray(value)) return 'a list';

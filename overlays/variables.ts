@@ -1,4 +1,5 @@
 import { resolveCall } from './calls';
+import { isEndpointVariable } from './events';
 import { emulatorVariable, factOf } from './facts';
 import { problemAt, type EnvironmentInput } from './inputs';
 import { byCodeUnit, lookup, sortedEntries } from './lookup';
@@ -33,12 +34,13 @@ interface Declared {
  */
 export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload): Variables {
   const problems: Problem[] = [];
+  const isRefused = (name: string) => isEndpointVariable(input.system.settings, name);
   const declared = declaredConfig(input, workload, problems);
   const keys = keysOf(input, workload, problems);
   const config = new Map<string, string>();
   for (const [name, declaration] of declared) {
     const key = keys.get(name);
-    if (key !== undefined) {
+    if (key !== undefined && !isRefused(name)) {
       problems.push(
         problemAt(input.system, declaration.path, {
           expected: `${name} either as configuration or as a secret key`,
@@ -50,10 +52,10 @@ export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload)
     if (typeof value === 'string') config.set(name, value);
     else problems.push(value);
   }
-  for (const { name, value, because } of derivedVariables(input, workload)) {
+  for (const { name, value, because } of addresses(input, workload)) {
     const written = declared.get(name)?.path ?? (keys.has(name) ? workload.path : undefined);
     const other = written ?? (config.has(name) ? workload.path : undefined);
-    if (other !== undefined) {
+    if (other !== undefined && !isRefused(name)) {
       problems.push(
         problemAt(input.system, other, {
           expected: `${name} to follow from ${because}`,
@@ -64,6 +66,9 @@ export function variablesOf(input: EnvironmentInput, workload: DeclaredWorkload)
     }
     config.set(name, value);
   }
+  // That nothing else has its name is a rule (rules/events.ts).
+  const endpoint = emulatorVariable(input, workload.resources);
+  if (endpoint !== undefined) config.set(endpoint.name, endpoint.value);
   return {
     config: Object.fromEntries([...config].sort(([left], [right]) => byCodeUnit(left, right))),
     keys: [...keys.values()].sort((left, right) => byCodeUnit(left.key, right.key)),
@@ -86,15 +91,13 @@ interface Derived {
   readonly because: string;
 }
 
-/** Variables whose values follow from relations of the workload. */
-function derivedVariables(input: EnvironmentInput, { calls, resources }: DeclaredWorkload): readonly Derived[] {
-  const addresses = calls.flatMap((declared): Derived[] => {
+/** Variables with the addresses of what the workload calls. */
+function addresses(input: EnvironmentInput, { calls }: DeclaredWorkload): readonly Derived[] {
+  return calls.flatMap((declared): Derived[] => {
     const call = resolveCall(input.system.settings, declared);
     if (call === undefined) return []; // A rule says so: the callee is unknown, or nothing that can be called.
     return [{ name: call.variable, value: call.address, because: `calls: [${call.service}]` }];
   });
-  const endpoint = emulatorVariable(input, resources);
-  return endpoint === undefined ? addresses : [...addresses, { ...endpoint, because: 'awsEmulator' }];
 }
 
 function declaredConfig(
@@ -110,7 +113,7 @@ function declaredConfig(
     for (const [name, value] of sortedEntries(resource.config)) {
       const path = [...resource.path, 'config', name];
       const other = declared.get(name);
-      const isSettled = Object.hasOwn(workload.config, name);
+      const isSettled = Object.hasOwn(workload.config, name) || isEndpointVariable(input.system.settings, name);
       if (!isSettled && other?.resource !== undefined && !agree(other, { value, path, resource })) {
         problems.push(
           problemAt(input.system, path, {

@@ -1,8 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadEstate } from '../overlays/load';
 import { ProblemsError } from '../overlays/problem';
+import { check } from '../synth/check';
+import { judgeCluster } from '../synth/policies';
+import { render } from '../synth/render';
 
 /** What README.md shows is what the program reads, writes and says. */
 
@@ -43,6 +46,30 @@ test('the message about a slip is the one that a person gets', () => {
     expect(before).not.toBe('');
     expect(said.startsWith(before ?? '?')).toBe(true);
     expect(said.endsWith(after ?? '?')).toBe(true);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+});
+
+test('the recipe for another system works when it is typed in', () => {
+  const project = mkdtempSync(join(tmpdir(), 'charthouse-recipe-'));
+  try {
+    const recipe = read('docs/architecture.md').split('## Adding a system')[1]?.split('\n## ')[0] ?? '';
+    const [system = '', environment = ''] = [...recipe.matchAll(/```yaml\n([^]*?)```/g)].map(([, block]) =>
+      (block ?? '').replaceAll(/^ {3}/gm, ''),
+    );
+    const images = /`(images: .*?)`\./.exec(recipe)?.[1] ?? '';
+    const folder = join(project, 'overlays/bookshelf');
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(ROOT, 'overlays/third-party.images.yaml'), join(project, 'overlays/third-party.images.yaml'));
+    for (const [name, text] of Object.entries({ system, staging: environment, 'staging.images': images }))
+      writeFileSync(join(folder, `${name}.yaml`), text);
+    const { environments } = loadEstate(join(project, 'overlays'));
+    const [cluster, ...others] = environments.map(render);
+    expect(others).toEqual([]);
+    expect(cluster?.cluster).toBe('bookshelf-staging');
+    expect(cluster === undefined ? [] : check(cluster)).toEqual([]);
+    expect(cluster === undefined ? [] : judgeCluster(cluster, environments).problems).toEqual([]);
   } finally {
     rmSync(project, { recursive: true });
   }

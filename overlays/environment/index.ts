@@ -1,7 +1,9 @@
 import type { Tier } from '../sizes';
+import type { Identity } from './identity';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
+export type * from './identity';
 export type * from './stores';
 export type * from './workloads';
 
@@ -39,6 +41,12 @@ export interface Environment {
   readonly ingress?: Ingress;
   /** What policies may not hold against it. */
   readonly waivers: readonly Waiver[];
+  /** What may differ here from what staging has. */
+  readonly differences: readonly Difference[];
+  /** The services of the system that are not in every tier, whether or not they are here. */
+  readonly partialServices: readonly PartialService[];
+  /** The texts that mean this environment, or something that belongs to it. */
+  readonly identities: readonly Identity[];
   readonly placeholders: readonly Placeholder[];
 }
 
@@ -53,6 +61,25 @@ export interface Waiver {
   readonly expires?: string;
   /** File and line where it stands. */
   readonly where: string;
+}
+
+/** A difference from staging that is meant. */
+export interface Difference {
+  /** The object as reports name it, `*` for any part of it: `ConfigMap shop-prod/*`. */
+  readonly object: string;
+  /** Path in it, with what is below; absent: the object as a whole. */
+  readonly path?: string;
+  readonly reason: string;
+  /** File and line where it stands. */
+  readonly where: string;
+}
+
+/** A service that does not exist in every tier. */
+export interface PartialService {
+  readonly name: string;
+  /** Where it does. */
+  readonly tiers: readonly Tier[];
+  readonly why: string;
 }
 
 /** The EKS cluster. */
@@ -159,6 +186,8 @@ export interface Ingress {
   /** Names in the certificate. */
   readonly certificateNames: readonly string[];
   readonly accessLogs?: { readonly bucket: string; readonly prefix: string };
+  /** Whether it refuses to be deleted. */
+  readonly deletionProtection: 'on' | 'off';
   /** Ranges that may connect; empty: anybody. */
   readonly inboundCidrs: readonly string[];
   readonly webAclArn?: string;

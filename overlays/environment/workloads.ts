@@ -147,6 +147,8 @@ export interface Shutdown {
 export interface ScheduledJob extends Workload {
   readonly schedule: string;
   readonly timeZone: string;
+  /** When a run is ended. */
+  readonly deadlineSeconds: number;
 }
 
 /** A Job that prepares the database for a release. */

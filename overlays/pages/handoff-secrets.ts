@@ -98,21 +98,22 @@ function storeBlocks(described: Described): readonly string[] {
     const url = values.some((value) => value.store === name) ? '' : `; its URL is \`${urlOf(running)}\``;
     return [`The store \`${name}\` runs in this cluster: its users reach it at \`${name}:${port}\`${login}${url}.`];
   });
-  const blocks = [...notes, ...(values.length === 0 ? [] : urlBlocks(environment, values))];
+  const blocks = [...notes, ...(values.length === 0 ? [] : urlBlocks(described, values))];
   const encoding = [
     'A password that stands in a URL (`<password>`) must be percent-encoded there: `@` is `%40`, `/` is `%2F`. Under a JSON key of its own it stands as it is.',
   ];
   return [...blocks, ...(values.length > 0 || notes.some((note) => note.includes(PASSWORD)) ? encoding : [])];
 }
 
-function urlBlocks({ stores }: Environment, values: readonly UrlValue[]): readonly string[] {
+function urlBlocks(described: Described, values: readonly UrlValue[]): readonly string[] {
   const rows = values.map(({ store, secret, key, added }) => {
-    const running = stores.find(({ name }) => name === store);
+    const running = described.environment.stores.find(({ name }) => name === store);
+    const url = running === undefined ? urlElsewhere(described, store) : urlOf(running);
     return [
       `\`${key.entry}\``,
       `\`${key.property}\``,
       `\`${key.key}\` of \`${secret}\``,
-      running === undefined ? `URL of the store \`${store}\`` : `\`${urlOf(running)}\``,
+      url === undefined ? `URL of the store \`${store}\`` : `\`${url}\``,
       names(added),
     ];
   });
@@ -126,11 +127,27 @@ function readKey({ secrets }: Environment, { secret, key }: DeclaredKey): Secret
   return secrets.find(({ name }) => name === secret)?.keys.find((candidate) => candidate.key === key);
 }
 
+/**
+ * The URL of a store that is not in the cluster, with stand-ins for what the overlays do not say; undefined for one whose host
+ * they do not say, and for a Redis, whose URL depends on how it asks for passwords and TLS.
+ */
+function urlElsewhere({ input }: Described, name: string): string | undefined {
+  const store = lookup(input.system.settings.stores, name);
+  const { managed, internet } = lookup(input.environment.settings.stores, name) ?? {};
+  const host = managed?.host ?? internet?.host;
+  if (store?.engine !== 'postgres' || host === undefined) return undefined;
+  const { databaseUser = '<user>', database = '<database>', port } = store;
+  return postgresUrl(databaseUser, `${host}:${port}`, database);
+}
+
+const postgresUrl = (user: string, address: string, database: string): string =>
+  `postgresql://${user}:${PASSWORD}@${address}/${database}`;
+
 /** The URL of a store in the cluster. */
 function urlOf({ name, port, engine }: InClusterStore): string {
   switch (engine.kind) {
     case 'postgres':
-      return `postgresql://${engine.user}:${PASSWORD}@${name}:${port}/${engine.database}`;
+      return postgresUrl(engine.user, `${name}:${port}`, engine.database);
     case 'redis':
       return `redis://${engine.password === undefined ? '' : `:${PASSWORD}@`}${name}:${port}`;
     case 'localstack':

@@ -41,7 +41,7 @@ function placeholderSection({ environment }: Described): Section {
 }
 
 function clusterSection({ input, environment }: Described): Section {
-  const { cluster, stores, secretStore } = environment;
+  const { cluster, ingress, stores, secretStore } = environment;
   const { nodeGroups, disasterRecoveryRegion } = input.environment.settings.cluster;
   const groups = Object.entries(nodeGroups).map(([name, { instanceTypes, min, desired, max }]) => [
     `\`${name}\``,
@@ -57,7 +57,11 @@ function clusterSection({ input, environment }: Described): Section {
       points([
         'VPC CNI with `"enableNetworkPolicy": "true"` in its configuration: without it network policies do nothing.',
         'An IAM OIDC provider for the cluster, which the trust policies below name.',
-        'AWS Load Balancer Controller, told not to make an IngressClass or IngressClassParams of its own (`createIngressClassResource=false`) and without the Service webhook (`enableServiceMutatorWebhook=false`).',
+        ...(ingress === undefined
+          ? []
+          : [
+              'AWS Load Balancer Controller, told not to make an IngressClass or IngressClassParams of its own (`createIngressClassResource=false`) and without the Service webhook (`enableServiceMutatorWebhook=false`).',
+            ]),
         ...(secretStore === undefined
           ? []
           : ['External Secrets Operator that serves `external-secrets.io/v1` (0.17 or later).']),

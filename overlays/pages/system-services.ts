@@ -3,6 +3,7 @@ import type { Port } from '../environment';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
 import type { ServiceSettings } from '../schema/service';
 import type { SystemSettings } from '../schema/system';
+import { SERVICE_DEFAULTS, withDefaults } from '../service-defaults';
 import { listed, names, table, type Section } from './markdown';
 
 /** The workloads of a system, in whichever tier they exist. */
@@ -28,8 +29,9 @@ export function servicesSection(settings: SystemSettings): Section {
 
 /** The ports of what listens; else what makes it run. */
 function kindOf(service: ServiceSettings): string {
-  const { schedule, timeZone } = service;
-  if (schedule !== undefined) return `runs at \`${schedule}\`${timeZone === 'Etc/UTC' ? '' : ` ${timeZone}`}`;
+  const { schedule, timeZone } = withDefaults(service);
+  if (schedule !== undefined)
+    return `runs at \`${schedule}\`${timeZone === SERVICE_DEFAULTS.timeZone ? '' : ` ${timeZone}`}`;
   const [first, ...further] = portsOf(service);
   return first === undefined ? 'worker' : [portText(first), ...further.map(furtherPortText)].join(', ');
 }

@@ -4,6 +4,7 @@ import { sortedEntries } from '../lookup';
 import type { SystemSettings } from '../schema/system';
 import { names, page, points, table, type Section } from './markdown';
 import { routesSection, sizesSection, variablesSection } from './system-environments';
+import { differencesSection, waiversSection } from './system-exceptions';
 import { eventsSection, storesSection } from './system-resources';
 import { servicesSection } from './system-services';
 
@@ -20,6 +21,8 @@ export function systemPage(settings: SystemSettings, described: readonly Describ
     routesSection(environments),
     migrationsSection(settings),
     secretsSection(settings, environments),
+    differencesSection(environments),
+    waiversSection(environments),
     assumptionsSection(settings),
   ]);
 }

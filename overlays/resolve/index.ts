@@ -4,6 +4,7 @@ import type { EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import { placeholdersOf } from '../placeholders';
 import type { EnvironmentSettings } from '../schema/environment';
+import { identitiesOf } from './identities';
 import { imageRepositoriesOf } from './image';
 import { resolveIngress } from './ingress';
 import { resolveSecrets } from './secrets';
@@ -18,6 +19,9 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
   const namespace = `${systemName}-${name}`;
   const ingress = resolveIngress(input);
   const secrets = resolveSecrets(input);
+  const workloads = resolveWorkloads(input);
+  const secretStore = secrets.length === 0 ? undefined : secretStoreOf(input, namespace);
+  const { services, workers, scheduledJobs, migrations } = workloads;
   return deepFreeze({
     system: systemName,
     name,
@@ -40,13 +44,13 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
       images: input.images.file.name,
       thirdPartyImages: input.thirdPartyImages.file.name,
     },
-    ...(secrets.length === 0 ? {} : { secretStore: secretStoreOf(input, namespace) }),
+    ...(secretStore === undefined ? {} : { secretStore }),
     secrets,
     secretInventory: sortedEntries(system.settings.secrets).map(([entry, properties]) => ({
       entry: `${systemName}/${name}/${entry}`,
       properties,
     })),
-    ...resolveWorkloads(input),
+    ...workloads,
     storeLimits: storeLimitsOf(input),
     stores: resolveStores(input),
     ...(ingress === undefined ? {} : { ingress }),
@@ -54,6 +58,17 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
       ...waiver,
       where: environment.file.locate(['waivers', index]),
     })),
+    differences: environment.settings.differences.map((difference, index) => ({
+      ...difference,
+      where: environment.file.locate(['differences', index]),
+    })),
+    partialServices: sortedEntries(input.everyService).flatMap(([service, { only }]) =>
+      only === undefined ? [] : [{ name: service, ...only }],
+    ),
+    identities: identitiesOf(input, namespace, {
+      workloads: [...services, ...workers, ...scheduledJobs, ...migrations],
+      secretStore,
+    }),
     placeholders: placeholdersOf(environment.settings),
   });
 }

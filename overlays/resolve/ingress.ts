@@ -1,7 +1,9 @@
 import { portsOf } from '../calls';
 import type { Ingress, IngressHost, Route } from '../environment';
 import type { EnvironmentInput } from '../inputs';
+import { TIER_SETTINGS } from '../sizes';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
+import { withDefaults } from '../service-defaults';
 
 /** The load balancer of an environment; undefined when the system routes nothing. */
 export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
@@ -18,6 +20,7 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
     certificateArn: ingress.certificate.arn,
     certificateNames: ingress.certificate.names,
     ...(accessLogs === undefined ? {} : { accessLogs: { bucket: accessLogs.bucket, prefix: cluster.name } }),
+    deletionProtection: TIER_SETTINGS[environment.settings.tier].deletionProtection,
     inboundCidrs,
     ...(webAclArn === undefined ? {} : { webAclArn }),
     hosts: sortedEntries(environment.settings.hosts)
@@ -34,7 +37,7 @@ function hostOf({ system }: EnvironmentInput, key: string, host: string): Ingres
       const port = service && portsOf(service)[0];
       return service === undefined || port === undefined
         ? []
-        : [{ path, service: name, port, metrics: service.metrics }];
+        : [{ path, service: name, port, metrics: withDefaults(service).metrics }];
     });
   // Metrics of gRPC are not at a path.
   const privatePaths = routed.filter(({ port }) => port.protocol === 'http').map(({ metrics }) => metrics);

@@ -16,6 +16,7 @@ import { replicasOf } from '../replicas';
 import { HEALTH_CHECK, maxSurgePercent, secondsToReady } from '../rollout';
 import type { ServiceSettings } from '../schema/service';
 import type { MigrationSettings } from '../schema/system';
+import { withDefaults } from '../service-defaults';
 import { declaredWorkloads, migrationName, type DeclaredWorkload } from '../workloads';
 import { callersByCallee, portKey } from './callers';
 import { resolveWorkload, roleOf } from './workload';
@@ -90,7 +91,8 @@ function exposureOf({ system }: EnvironmentInput, name: string): Exposure {
     : { kind: 'internal' };
 }
 
-function probeOf({ protocol, health, liveness }: ServiceSettings): Probe {
+function probeOf(service: ServiceSettings): Probe {
+  const { protocol, health, liveness } = withDefaults(service);
   if (protocol !== 'http') return { kind: protocol };
   return { kind: 'http', health, ...(liveness === undefined ? {} : { liveness }) };
 }
@@ -105,7 +107,8 @@ function resolveWorker(input: EnvironmentInput, one: Declared): readonly Worker[
 function resolveDeployed(input: EnvironmentInput, { declared, service }: Declared, exposure: Exposure): Deployed {
   const { rolloutSeconds, shutdown } = input.system.settings;
   const replicas = replicasOf(input, declared.name, service);
-  const ready = secondsToReady(service.startupSeconds, exposure.kind);
+  const { startupSeconds } = withDefaults(service);
+  const ready = secondsToReady(startupSeconds, exposure.kind);
   return {
     ...resolveWorkload(input, declared, service),
     ...startOf(service),
@@ -117,12 +120,12 @@ function resolveDeployed(input: EnvironmentInput, { declared, service }: Declare
     },
     shutdown: { ...shutdown, gracePeriodSeconds: shutdown.preStopSeconds + shutdown.drainSeconds + GRACE_SECONDS },
     zoneSpread: input.environment.settings.cluster.zones.length > 1 ? 'required' : 'preferred',
-    startupSeconds: service.startupSeconds,
+    startupSeconds,
   };
 }
 
 function resolveScheduledJob(input: EnvironmentInput, { declared, service }: Declared): readonly ScheduledJob[] {
-  const { schedule, timeZone } = service;
+  const { schedule, timeZone, deadlineSeconds } = withDefaults(service);
   if (schedule === undefined) return [];
   return [
     {
@@ -131,6 +134,7 @@ function resolveScheduledJob(input: EnvironmentInput, { declared, service }: Dec
       ...roleOf(input, declared, service),
       schedule,
       timeZone,
+      deadlineSeconds,
     },
   ];
 }

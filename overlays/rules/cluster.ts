@@ -29,8 +29,21 @@ export function nodeGroups({ environment }: EnvironmentInput): readonly Problem[
 
 /** Ranges are written with the host bits zero, as network policies want them. */
 export function ranges({ environment }: EnvironmentInput): readonly Problem[] {
-  const { network, stores, externals, ingress } = environment.settings;
-  const written: (readonly [Path, string])[] = [
+  return writtenRanges(environment)
+    .filter(([, range]) => networkOf(range) !== range)
+    .map(([path, range]) =>
+      problemAt(environment, path, {
+        expected: 'a range with its host bits zero',
+        found: range,
+        hint: `write ${networkOf(range)}`,
+      }),
+    );
+}
+
+/** Every range of an environment, and where it is written. */
+function writtenRanges({ settings }: EnvironmentInput['environment']): readonly (readonly [Path, string])[] {
+  const { network, stores, externals, ingress } = settings;
+  return [
     [['network', 'vpc'], network.vpc],
     ...network.publicSubnets.map((range, index) => [['network', 'publicSubnets', index], range] as const),
     ...network.endpoints.map((range, index) => [['network', 'endpoints', index], range] as const),
@@ -44,15 +57,31 @@ export function ranges({ environment }: EnvironmentInput): readonly Problem[] {
     ),
     ...(ingress?.inboundCidrs ?? []).map((range, index) => [['ingress', 'inboundCidrs', index], range] as const),
   ];
-  return written
-    .filter(([, range]) => networkOf(range) !== range)
+}
+
+/** No private network is larger (10.0.0.0/8); a wider range would let in, or out to, a share of the internet. */
+const WIDEST = 8;
+
+/** A named range is a network that somebody has, not half of the internet; only who may come in may be everybody. */
+export function widths({ environment }: EnvironmentInput): readonly Problem[] {
+  return writtenRanges(environment)
+    .filter(([path, range]) => !path.includes('inboundCidrs') && networkOf(range) === range)
+    .filter(([, range]) => Number(range.split('/')[1]) < WIDEST)
     .map(([path, range]) =>
-      problemAt(environment, path, {
-        expected: 'a range with its host bits zero',
-        found: range,
-        hint: `write ${networkOf(range)}`,
-      }),
+      problemAt(environment, path, { expected: `a range of at most a /${WIDEST}`, found: range }),
     );
+}
+
+/** The load balancer stands in the VPC: from a range elsewhere nobody would be let in. */
+export function subnets({ environment }: EnvironmentInput): readonly Problem[] {
+  const { vpc, publicSubnets } = environment.settings.network;
+  const length = vpc.split('/')[1] ?? '';
+  return publicSubnets.flatMap((range, index) => {
+    const [address = '', own = ''] = range.split('/');
+    if (Number(own) >= Number(length) && networkOf(`${address}/${length}`) === networkOf(vpc)) return [];
+    const expected = `a range inside the VPC, ${vpc}`;
+    return [problemAt(environment, ['network', 'publicSubnets', index], { expected, found: range })];
+  });
 }
 
 /** The range with its host bits set to zero. */

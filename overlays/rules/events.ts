@@ -1,7 +1,7 @@
-import { declaredCall } from '../calls';
-import { EMULATOR, deadLetterName, emulatorOf } from '../events';
+import { declaredCall, resolveCall } from '../calls';
+import { EMULATOR, deadLetterName, emulatorOf, isEndpointVariable } from '../events';
 import { problemAt, type EnvironmentInput } from '../inputs';
-import { sortedEntries } from '../lookup';
+import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
 import { TIER_SETTINGS } from '../sizes';
@@ -23,29 +23,20 @@ export function deadLetterNames(system: Validated<SystemSettings>): readonly Pro
     );
 }
 
-/** Variables that turn the AWS SDKs, or code that looks for them, away from AWS. */
-const ENDPOINT_VARIABLE = /^(LOCALSTACK_ENDPOINT|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?)$/;
-
 /** Only the emulator's own presence tells services of it: a variable left behind would switch AWS off in production. */
 export function endpointVariables(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
-  const declared = settings.awsEmulator?.endpointVariable;
-  const refuse = (path: Path, name: string | undefined): readonly Problem[] => {
-    if (name === undefined || (name !== declared && !ENDPOINT_VARIABLE.test(name))) return [];
-    const expected = `${name} to follow from awsEmulator, in the environments that have one`;
-    return [
-      problemAt(system, path, { expected, found: 'it written out', hint: 'remove it: its presence switches AWS off' }),
-    ];
+  const refuse = ({ path, variable, callee }: Named): readonly Problem[] => {
+    if (variable === undefined || !isEndpointVariable(settings, variable)) return [];
+    const expected = `${variable} to follow from awsEmulator, in the environments that have one`;
+    const [found, mend] =
+      callee === undefined
+        ? ['it written out', 'remove it']
+        : [`the address of ${callee}`, 'give the call another variable'];
+    return [problemAt(system, path, { expected, found, hint: `${mend}: its presence switches AWS off` })];
   };
   const written = (path: Path, map: Readonly<Record<string, unknown>>) =>
-    Object.keys(map).flatMap((name) => refuse([...path, name], name));
-  const told = sortedEntries(settings.services).flatMap(([name, { address, calls }]) => [
-    { path: ['services', name, 'address', 'variable'], variable: address.variable },
-    ...calls.map((call, index) => ({
-      path: ['services', name, 'calls', index, 'variable'],
-      variable: declaredCall(call).variable,
-    })),
-  ]);
+    Object.keys(map).flatMap((variable) => refuse({ path: [...path, variable], variable }));
   const maps = ['stores', 'externals', 'buckets', 'topics', 'queues', 'variableSets', 'services'] as const;
   const ofMembers = maps.flatMap((map) =>
     sortedEntries<{
@@ -56,11 +47,30 @@ export function endpointVariables(system: Validated<SystemSettings>): readonly P
       ...written([map, name, 'keys'], keys ?? {}),
     ]),
   );
-  return [
-    ...written(['config'], settings.config),
-    ...ofMembers,
-    ...told.flatMap(({ path, variable }) => refuse(path, variable)),
-  ];
+  return [...written(['config'], settings.config), ...ofMembers, ...addressVariables(settings).flatMap(refuse)];
+}
+
+/** A variable, and where it gets its name. */
+interface Named {
+  readonly path: Path;
+  readonly variable: string | undefined;
+  /** The service whose name it is made from, if it is. */
+  readonly callee?: string;
+}
+
+/** The variables with addresses of services: named by the callee or the call, or else made from the callee's name. */
+function addressVariables(settings: SystemSettings): readonly Named[] {
+  return sortedEntries(settings.services).flatMap(([name, { address, calls }]) => [
+    { path: ['services', name, 'address', 'variable'], variable: address?.variable },
+    ...calls.map((written, index): Named => {
+      const call = declaredCall(written);
+      const path = ['services', name, 'calls', index];
+      if (call.variable !== undefined) return { path: [...path, 'variable'], variable: call.variable };
+      const isTold =
+        call.port === undefined && lookup(settings.services, call.service)?.address?.variable !== undefined;
+      return { path, variable: isTold ? undefined : resolveCall(settings, call)?.variable, callee: call.service };
+    }),
+  ]);
 }
 
 /** The emulator is for the tier dev, for systems that declare it, and has an image. */

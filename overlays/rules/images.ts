@@ -3,10 +3,11 @@ import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
 import { TIER_SETTINGS } from '../sizes';
 import { suggest } from '../suggest';
-import { unknownName } from './references';
+import { serviceOfOtherTiers, unknownName } from './references';
 
 /** Every service with an image of the system has a pin, and every pin such a service. */
-export function imagePins({ system, images }: EnvironmentInput): readonly Problem[] {
+export function imagePins(input: EnvironmentInput): readonly Problem[] {
+  const { system, images } = input;
   const own = sortedEntries(system.settings.services).filter(([, { image }]) => image === undefined);
   const services = new Set(own.map(([name]) => name));
   const pins = images.settings.images;
@@ -21,9 +22,11 @@ export function imagePins({ system, images }: EnvironmentInput): readonly Proble
     );
   const unknown = Object.keys(pins)
     .filter((name) => !services.has(name))
-    .map((name) =>
-      problemAt(images, ['images', name], unknownName(name, 'service with an image of the system', services)),
-    );
+    .map((name) => {
+      const elsewhere = serviceOfOtherTiers(input, name);
+      const complaint = elsewhere ?? unknownName(name, 'service with an image of the system', services);
+      return problemAt(images, ['images', name], complaint);
+    });
   return [...missing, ...unknown];
 }
 

@@ -2,14 +2,24 @@ import type { EnvironmentInput } from '../inputs';
 import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
 import type { Validated } from '../validate';
-import { distinctClusters, nodeGroups, ranges, zones } from './cluster';
+import { distinctClusters, nodeGroups, ranges, subnets, widths, zones } from './cluster';
 import { awsEmulators, deadLetterNames, distinctEvents, endpointVariables } from './events';
+import { idleSettings } from './idle-settings';
 import { imagePins, imagesOfOthers, immutablePins } from './images';
-import { certificateNames, distinctHosts, distinctRoutes, hosts, inboundRanges, regionalArns } from './ingress';
+import {
+  certificateNames,
+  distinctHosts,
+  distinctRoutes,
+  grpcPaths,
+  hosts,
+  inboundRanges,
+  regionalArns,
+} from './ingress';
 import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
 import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
 import { noSecrets, noSecretsInSystem } from './secrets';
+import { schedules, timeZones } from './schedules';
 import { declaredConfiguration, replicas, rollouts, variables } from './services';
 import {
   calls,
@@ -22,24 +32,31 @@ import {
   writableFolders,
 } from './system-services';
 import { inClusterStores, poolSizes, storePlacements, storeVariables } from './stores';
+import { unused } from './unused';
+import { waiverDays } from './waivers';
 
 /** Rules about system.yaml alone, in the order in which their problems are reported. */
 export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => readonly Problem[])[] = [
   noSecretsInSystem,
   systemName,
   oneKind,
+  idleSettings,
   distinctPorts,
   extraPorts,
   distinctNames,
   calls,
   systemReferences,
+  unused,
   secretReferences,
   secretKeys,
   storeVariables,
   distinctRoutes,
   routedProtocols,
+  grpcPaths,
   tiersOfServices,
   writableFolders,
+  timeZones,
+  schedules,
   migrationImages,
   deadLetterNames,
   endpointVariables,
@@ -53,6 +70,8 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   zones,
   nodeGroups,
   ranges,
+  widths,
+  subnets,
   hosts,
   distinctHosts,
   certificateNames,
@@ -71,6 +90,7 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   declaredConfiguration,
   placeholderPaths,
   accountPlaceholder,
+  waiverDays,
 ];
 
 /** Rules about all environments of all systems together. */

@@ -18,6 +18,21 @@ export function distinctRoutes(system: Validated<SystemSettings>): readonly Prob
   });
 }
 
+/** The path of a gRPC request or the part of it that names the service; one without a package begins with a capital. */
+const GRPC_PATH = /^\/([A-Z]\w*|[A-Za-z_]\w*(\.[A-Za-z_]\w*)+)(\/[A-Za-z_]\w*)?\/?$/;
+
+/** A gRPC request is for `/package.Service/Method`, and no other prefix of whole elements finds it. */
+export function grpcPaths(system: Validated<SystemSettings>): readonly Problem[] {
+  const { services, routes } = system.settings;
+  return routes.flatMap(({ path, service }, index) => {
+    const isRight = path === '/' || GRPC_PATH.test(path);
+    if (isRight || lookup(services, service)?.protocol !== 'grpc') return [];
+    const expected = `/, /package.Service or /package.Service/Method, since ${service} speaks grpc`;
+    const hint = 'requests of gRPC have no other path; give the service a host of its own, or its full name';
+    return [problemAt(system, ['routes', index, 'path'], { expected, found: JSON.stringify(path), hint })];
+  });
+}
+
 /** Hosts of routes and of the environment are the same, and where there are routes there is a load balancer. */
 export function hosts({ system, environment }: EnvironmentInput): readonly Problem[] {
   const routed = new Set(system.settings.routes.map(({ host }) => host));

@@ -123,14 +123,33 @@ export function distinctNames(system: Validated<SystemSettings>): readonly Probl
 }
 
 /** Every service, store and external that `<env>.yaml` tunes or places is one of the system. */
-export function environmentReferences({ system, environment }: EnvironmentInput): readonly Problem[] {
+export function environmentReferences(input: EnvironmentInput): readonly Problem[] {
+  const { system, environment } = input;
   const unknown = (map: 'services' | 'stores' | 'externals', kind: string) => {
     const known = new Set(Object.keys(system.settings[map]));
     return Object.keys(environment.settings[map])
       .filter((name) => !known.has(name))
-      .map((name) => problemAt(environment, [map, name], unknownName(name, kind, known)));
+      .map((name) => {
+        const elsewhere = map === 'services' ? serviceOfOtherTiers(input, name) : undefined;
+        return problemAt(environment, [map, name], elsewhere ?? unknownName(name, kind, known));
+      });
   };
   return [...unknown('services', 'service'), ...unknown('stores', 'store'), ...unknown('externals', 'external')];
+}
+
+/** What to say of the name of a service that is there in other tiers only; undefined when it is no such name. */
+export function serviceOfOtherTiers(
+  { environment, everyService }: EnvironmentInput,
+  name: string,
+): Complaint | undefined {
+  const { tier } = environment.settings;
+  const only = lookup(everyService, name)?.only;
+  if (only === undefined || only.tiers.includes(tier)) return undefined;
+  return {
+    expected: `a service that exists in the tier ${tier}`,
+    found: `${JSON.stringify(name)}, which system.yaml has in ${only.tiers.join(', ')} alone`,
+    hint: `remove it, or add ${tier} to its only.tiers`,
+  };
 }
 
 /** More names than this are counted in a message, not listed. */

@@ -27,6 +27,26 @@ const isWritten = (member: unknown): boolean =>
   typeof member === 'number' ||
   (typeof member === 'object' && member !== null && 'byTier' in member);
 
+/** Lists of words that start a process. */
+const WORD_LISTS: ReadonlySet<string> = new Set(['command', 'args', 'alive']);
+
+/** `--token=value`, or `--token value`. */
+function secretsInWords(file: Validated<unknown>, path: Path, words: readonly string[]): readonly Problem[] {
+  return words.flatMap((word, index) => {
+    const found = /^--?(?<name>[A-Za-z][\w-]*)(=(?<value>.+))?$/s.exec(word)?.groups;
+    const next = words[index + 1];
+    const value = found?.['value'] ?? (next?.startsWith('-') === false ? next : undefined);
+    const name = found?.['name'] ?? '';
+    if (value === undefined || value.startsWith('$(') || !isSensitiveName(name.replaceAll('-', '_'))) {
+      return secretsIn(file, [...path, index], word);
+    }
+    const expected = `--${name} from a variable, $(NAME), since its name says that it is a secret`;
+    return [
+      problemAt(file, [...path, index], { expected, found: 'a value in the word itself or the next', hint: HINT }),
+    ];
+  });
+}
+
 function secretsIn(file: Validated<unknown>, path: Path, value: unknown): readonly Problem[] {
   if (typeof value === 'string') {
     const kind = secretKind(value);
@@ -36,6 +56,7 @@ function secretsIn(file: Validated<unknown>, path: Path, value: unknown): readon
       : [problemAt(file, path, { expected, found: `what looks like ${kind}`, hint: HINT })];
   }
   if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value) && WORD_LISTS.has(String(path.at(-1)))) return secretsInWords(file, path, value.map(String));
   return Object.entries(value).flatMap(([key, member]) => {
     const within = [...path, Array.isArray(value) ? Number(key) : key];
     const map = PLAIN_MAPS.find((name) => name === path.at(-1));

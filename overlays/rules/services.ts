@@ -4,6 +4,7 @@ import type { Problem } from '../problem';
 import { replicasOf } from '../replicas';
 import { maxSurgePercent, secondsToReady } from '../rollout';
 import type { ConfigValue } from '../schema/variables';
+import { withDefaults } from '../service-defaults';
 import { TIER_SETTINGS } from '../sizes';
 import type { Path } from '../source-file';
 import { declaredVariables, followsFromTier, variablesOf } from '../variables';
@@ -38,13 +39,14 @@ export function rollouts(input: EnvironmentInput): readonly Problem[] {
   const { rolloutSeconds, routes } = system.settings;
   const routed = new Set(routes.map(({ service }) => service));
   return sortedEntries(system.settings.services).flatMap(([name, service]) => {
-    const ready = secondsToReady(service.startupSeconds, routed.has(name) ? 'routed' : 'internal');
+    const { startupSeconds } = withDefaults(service);
+    const ready = secondsToReady(startupSeconds, routed.has(name) ? 'routed' : 'internal');
     if (service.schedule !== undefined || maxSurgePercent(replicasOf(input, name, service), ready, rolloutSeconds))
       return [];
     return [
       problemAt(system, ['services', name, 'startupSeconds'], {
         expected: `a pod that is available within rolloutSeconds (${rolloutSeconds})`,
-        found: `${service.startupSeconds}, available after ${ready} s`,
+        found: `${startupSeconds}, available after ${ready} s`,
         hint: 'lower startupSeconds or raise rolloutSeconds',
       }),
     ];

@@ -2,6 +2,7 @@ import { declaredCall, portOfCall, portsOf } from '../calls';
 import { problemAt } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
+import type { ServiceSettings } from '../schema/service';
 import type { SystemSettings } from '../schema/system';
 import { TIERS } from '../schema/tiers';
 import { suggest } from '../suggest';
@@ -10,10 +11,14 @@ import type { Validated } from '../validate';
 /** What makes a service a server, a worker or a scheduled job. */
 const KINDS = ['port', 'worker', 'schedule'] as const;
 
+/** The kinds that the settings of a service make it; but for a mistake, one. */
+export const kindsOf = (service: ServiceSettings): readonly (typeof KINDS)[number][] =>
+  KINDS.filter((kind) => service[kind] !== undefined);
+
 /** A service listens, works on its own, or runs by the clock: one of the three. */
 export function oneKind(system: Validated<SystemSettings>): readonly Problem[] {
   return sortedEntries(system.settings.services).flatMap(([name, service]) => {
-    const kinds = KINDS.filter((kind) => service[kind] !== undefined);
+    const kinds = kindsOf(service);
     if (kinds.length === 1) return [];
     const expected = 'a port (it listens), worker: {} (it runs and does not listen), or a schedule';
     const found = kinds.length === 0 ? 'none of them' : kinds.join(' and ');
@@ -87,7 +92,7 @@ export function calls(system: Validated<SystemSettings>): readonly Problem[] {
         const found = JSON.stringify(call.port);
         return [problemAt(system, [...path, 'port'], { expected, found, hint: suggest(call.port ?? '', known) })];
       }
-      const form = call.form ?? (call.port === undefined ? callee.address.form : undefined);
+      const form = call.form ?? (call.port === undefined ? callee.address?.form : undefined);
       if (form !== 'url' || port.protocol !== 'tcp') return [];
       const expected = `form: host:port, since ${call.service} speaks tcp there`;
       return [problemAt(system, path, { expected, found: 'form: url' })];
@@ -139,15 +144,29 @@ export function routedProtocols(system: Validated<SystemSettings>): readonly Pro
   });
 }
 
-/** Folders are not inside one another, and /tmp is there anyway. */
+/** What the container runtime mounts itself. */
+const OF_THE_KERNEL = ['/proc', '/sys', '/dev'] as const;
+
+/** The one folder in them that a volume may take the place of; without, it is 64 MiB large. */
+const SHARED_MEMORY = '/dev/shm';
+
+/** The folder that one is or is in, of these. */
+const around = (folder: string, folders: readonly string[]): string | undefined =>
+  folders.find((other) => folder === other || folder.startsWith(`${other}/`));
+
+/** Folders are not the kernel's, not inside one another, and /tmp is there anyway. */
 export function writableFolders(system: Validated<SystemSettings>): readonly Problem[] {
   return sortedEntries(system.settings.services).flatMap(([name, service]) =>
     service.writableFolders.flatMap((folder, index) => {
-      const others = ['/tmp', ...service.writableFolders.filter((_, at) => at !== index)];
-      const around = others.find((other) => folder === other || folder.startsWith(`${other}/`));
-      if (around === undefined) return [];
       const path = ['services', name, 'writableFolders', index];
-      const expected = `a folder that is not in ${around}, which can be written to anyway`;
+      const kernel = around(folder, OF_THE_KERNEL);
+      if (kernel !== undefined && around(folder, [SHARED_MEMORY]) === undefined) {
+        const expected = `a folder that is not in ${kernel}, which belongs to the kernel`;
+        return [problemAt(system, path, { expected, found: folder })];
+      }
+      const other = around(folder, ['/tmp', ...service.writableFolders.filter((_, at) => at !== index)]);
+      if (other === undefined) return [];
+      const expected = `a folder that is not in ${other}, which can be written to anyway`;
       return [problemAt(system, path, { expected, found: folder })];
     }),
   );

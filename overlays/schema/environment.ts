@@ -72,7 +72,7 @@ const externalPlacement = scalar.record('Where a host outside the system is, see
 
 const awsEmulator = scalar.record('LocalStack in the place of SNS and SQS, in the tier dev alone.', {
   storage: scalar.byteQuantity('Size of its volume.'),
-  size: scalar.oneOf('Requests and limits, by tier.', SIZES, { default: 'medium' }),
+  size: scalar.oneOf('Requests and limits, by tier.', SIZES, { default: 'large' }),
 });
 
 const service = scalar.record('What an environment may tune of a service.', {
@@ -116,6 +116,14 @@ const waiver = scalar.record('A violation of a policy that is permitted, for a r
   expires: Type.Optional(scalar.date('Day after which `npm run ready` no longer accepts it.')),
 });
 
+const difference = scalar.record('A difference between staging and here that is meant.', {
+  object: scalar.objectPattern('The object here, `*` for any part of its name: `ConfigMap shop-prod/*`.'),
+  path: Type.Optional(
+    scalar.objectPath('Path in it, with what is below, as the report prints it; left out, the object as a whole.'),
+  ),
+  reason: scalar.sentence('Why it must differ.'),
+});
+
 /** The schema of `<env>.yaml`. */
 export const environmentSchema = scalar.record('Where the system runs, and what is tuned there.', {
   tier: scalar.oneOf('Decides sizes, replicas, and how strict the checks are.', TIERS),
@@ -137,6 +145,10 @@ export const environmentSchema = scalar.record('Where the system runs, and what 
   config: configuration('Values here, for every service that has the variable; an environment adds none.'),
   services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
   waivers: scalar.listOf('What policies may not hold against the output here.', waiver),
+  differences: scalar.listOf(
+    'Differences from staging, beside scale and identity, that `npm run parity` shall accept.',
+    difference,
+  ),
   placeholders: scalar.mapOf(
     'Settings of this file that only the owner can know and that hold a stand-in: dotted path → what belongs there.',
     Type.String({

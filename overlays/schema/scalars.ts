@@ -54,16 +54,36 @@ export const variableName = text({
   expected: 'the name of an environment variable (letters, digits, underscores, no digit first)',
 });
 
+const PORT_NAME = '^[a-z]([-a-z0-9]{0,13}[a-z0-9])?$';
+
 /** The name of a port, as Services and containers name theirs (IANA_SVC_NAME). */
 export const portName = text({
-  pattern: '^[a-z]([-a-z0-9]{0,13}[a-z0-9])?$',
+  pattern: PORT_NAME,
   expected: 'the name of a port (lower-case letters, digits and hyphens, begins with a letter, at most 15 characters)',
+});
+
+/** The same, where somebody may think of its number. */
+export const extraPortName = text({
+  pattern: PORT_NAME,
+  expected: 'the name of one of the extraPorts of the service, such as admin, not a number',
 });
 
 /** A Kubernetes object, as reports name it. */
 export const objectTitle = text({
   pattern: '^[A-Z][A-Za-z]+ ([a-z0-9][-a-z0-9.]*/)?[A-Za-z0-9][-A-Za-z0-9._:]*$',
   expected: 'kind, namespace and name of an object, such as Deployment shop-prod/web',
+});
+
+/** The same, where `*` stands for any part of namespace and name; the hash of a migration's name is left out. */
+export const objectPattern = text({
+  pattern: '^[A-Z][A-Za-z]+ ([a-z0-9*][-a-z0-9.*]*/)?[A-Za-z0-9*][-A-Za-z0-9._:*]*$',
+  expected: 'kind, namespace and name of an object, with * for any part, such as ConfigMap shop-prod/*',
+});
+
+/** A place in an object. */
+export const objectPath = text({
+  pattern: '^[A-Za-z][^\\s]*$',
+  expected: 'the path of a field, such as data.LOG_LEVEL or spec.template.spec.containers[name=web].args',
 });
 
 /** A day; that the month has it is checked apart. */

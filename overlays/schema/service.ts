@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { SERVICE_DEFAULTS } from '../service-defaults';
 import * as scalar from './scalars';
 import { SIZES, TIERS } from './tiers';
 import { configuration, keys, secret } from './variables';
@@ -37,7 +38,7 @@ const call = Type.Union(
     scalar.reference('Service, at its first port.'),
     scalar.record('A call to another port, or under another variable.', {
       service: scalar.reference('Name of the service.'),
-      port: Type.Optional(scalar.portName('Which of its `extraPorts`; else its `port`.')),
+      port: Type.Optional(scalar.extraPortName('Which of its `extraPorts`; else its `port`.')),
       ...address,
     }),
   ],
@@ -68,10 +69,11 @@ export const service = scalar.record(
   'A workload of the system: with `port` or `worker` a Deployment, with `schedule` a CronJob.',
   {
     port: Type.Optional(scalar.port('Port of the container, of the Service, of probes and of network rules.')),
-    protocol: scalar.oneOf(
-      'How it is spoken to: probes and load balancer ask a path (http), the gRPC health service (grpc), or for an open socket (tcp).',
-      PROTOCOLS,
-      { default: 'http' },
+    protocol: Type.Optional(
+      scalar.oneOf(
+        `How it is spoken to at its \`port\`: probes and load balancer ask a path (http), the gRPC health service (grpc), or for an open socket (tcp); else ${SERVICE_DEFAULTS.protocol}.`,
+        PROTOCOLS,
+      ),
     ),
     extraPorts: scalar.mapOf(
       'Further ports; open to those that call them by name.',
@@ -80,26 +82,38 @@ export const service = scalar.record(
     ),
     worker: Type.Optional(worker),
     schedule: Type.Optional(scalar.cronSchedule('When it runs, if it does not run all the time.')),
-    timeZone: scalar.timeZone('Time zone of the schedule.', { default: 'Etc/UTC' }),
+    timeZone: Type.Optional(scalar.timeZone(`Time zone of the schedule; else ${SERVICE_DEFAULTS.timeZone}.`)),
+    deadlineSeconds: Type.Optional(
+      scalar.integer(`When a run of the schedule is ended; else after ${SERVICE_DEFAULTS.deadlineSeconds}.`, {
+        minimum: 60,
+        maximum: 86400,
+      }),
+    ),
     only: Type.Optional(only),
     image: Type.Optional(
       scalar.reference('Image of others, from third-party.images.yaml, with its user; else one of the system.'),
     ),
-    health: scalar.httpPath(
-      'Answers 200 when the service can take requests: startup, readiness and ALB health check of http.',
-      { default: '/health' },
+    health: Type.Optional(
+      scalar.httpPath(
+        `Answers 200 when the service can take requests: startup, readiness and ALB health check of http; else \`${SERVICE_DEFAULTS.health}\`.`,
+      ),
     ),
     liveness: Type.Optional(
       scalar.httpPath(
-        'Answers 200 unless only a restart helps. Left out, liveness is an open socket, so that a database that is down restarts nothing.',
+        'Of http: answers 200 unless only a restart helps. Left out, liveness is an open socket, so that a database that is down restarts nothing.',
       ),
     ),
-    metrics: scalar.httpPath('Where metrics of http are; never answered to the internet.', { default: '/metrics' }),
-    startupSeconds: scalar.integer('How long it may take from start to healthy.', {
-      minimum: 5,
-      maximum: 270,
-      default: 60,
-    }),
+    metrics: Type.Optional(
+      scalar.httpPath(
+        `Where metrics of http are, never answered to the internet; else \`${SERVICE_DEFAULTS.metrics}\`.`,
+      ),
+    ),
+    startupSeconds: Type.Optional(
+      scalar.integer(
+        `How long what runs all the time may take from start to healthy; else ${SERVICE_DEFAULTS.startupSeconds}.`,
+        { minimum: 5, maximum: 270 },
+      ),
+    ),
     size: scalar.oneOf('Requests, limits and replicas, by tier.', SIZES, { default: 'small' }),
     command: Type.Optional(scalar.someOf('Replaces the entrypoint of the image.', scalar.word('Word.'))),
     args: Type.Optional(scalar.someOf('Arguments of the entrypoint.', scalar.word('Word.'))),
@@ -111,7 +125,7 @@ export const service = scalar.record(
     kubernetesApi: scalar.oneOf('Whether the pod gets a token for the Kubernetes API.', ['none', 'token'], {
       default: 'none',
     }),
-    address: scalar.record('How callers are told where it is.', address, { default: {} }),
+    address: Type.Optional(scalar.record('How callers are told where it is.', address)),
     calls: scalar.listOf(
       'Services it calls: gives it a variable with the address of each, and both sides their network rules.',
       call,

@@ -21,7 +21,10 @@ const registry = scalar.record('Where the images of the system are.', {
 
 const route = scalar.record('A path of a public host, answered by a service.', {
   host: scalar.reference('Name of the host; each environment says which it is, under `hosts`.'),
-  path: scalar.httpPath('Prefix of the path.', { default: '/' }),
+  path: scalar.httpPath(
+    'Prefix of the path, in whole elements: `/api` is `/api` and `/api/users`, not `/apis`. Requests of gRPC have the path `/package.Service/Method`: `/` or `/package.Service`.',
+    { default: '/' },
+  ),
   service: scalar.reference('Service that answers.'),
 });
 
@@ -55,11 +58,14 @@ export const systemSchema = scalar.record('What the system is, in every environm
   shutdown: scalar.record(
     'How a pod ends without losing requests.',
     {
-      preStopSeconds: scalar.integer('Time for load balancers to stop sending, before SIGTERM.', {
-        minimum: 1,
-        maximum: 120,
-        default: 15,
-      }),
+      preStopSeconds: scalar.integer(
+        'Time for load balancers to stop sending, before SIGTERM; the images need a `sleep` binary for it.',
+        {
+          minimum: 1,
+          maximum: 120,
+          default: 15,
+        },
+      ),
       drainSeconds: scalar.integer(
         'Time for running requests after SIGTERM; also the deregistration delay of the ALB.',
         {

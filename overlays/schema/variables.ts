@@ -20,7 +20,8 @@ const CONFIG_SOURCES = [
 const plainValue = [Type.String(), Type.Integer(), Type.Boolean()] as const;
 
 /** A value that is written out. */
-export const plain = () => Type.Union([...plainValue], { expected: 'text, a whole number, true or false' });
+export const plain = (description = 'Value.') =>
+  Type.Union([...plainValue], { description, expected: 'text, a whole number, true or false' });
 
 const perEnvironment = scalar.record('A value that has no default: every environment must give it.', {
   per: scalar.oneOf('Written in each `<env>.yaml`.', ['environment']),
@@ -36,7 +37,11 @@ const configValue = Type.Union(
       ),
     }),
     scalar.record('A value that follows from the tier; no environment can set another.', {
-      byTier: scalar.record('The value in each tier.', { dev: plain(), staging: plain(), prod: plain() }),
+      byTier: scalar.record('The value in each tier.', {
+        dev: plain('In the tier dev.'),
+        staging: plain('In the tier staging.'),
+        prod: plain('In the tier prod.'),
+      }),
     }),
     perEnvironment,
   ],

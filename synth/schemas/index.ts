@@ -25,6 +25,10 @@ export function checkSchema(manifest: Manifest): readonly SchemaViolation[] {
   });
 }
 
+/** Whether there is a schema for an object's kind. */
+export const isKnownKind = ({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): boolean =>
+  validatorOf(apiVersion, kind) !== undefined;
+
 function unknownKind(apiVersion: string, kind: string): SchemaViolation {
   const versions = knownKinds.filter((known) => known.kind === kind).map((known) => known.apiVersion);
   if (versions.length > 0) {

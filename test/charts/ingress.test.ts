@@ -80,8 +80,9 @@ test('every annotation is a text', () => {
 test('access logs and the web ACL are there where the environment has them', () => {
   expect(annotation('load-balancer-attributes')).toBe(
     `access_logs.s3.enabled=true,access_logs.s3.bucket=${ingressOf(PROD).accessLogs?.bucket ?? ''},access_logs.s3.prefix=autolytiq-prod,` +
-      'idle_timeout.timeout_seconds=60,routing.http.drop_invalid_header_fields.enabled=true',
+      'deletion_protection.enabled=true,idle_timeout.timeout_seconds=60,routing.http.drop_invalid_header_fields.enabled=true',
   );
+  expect(annotation('load-balancer-attributes', DEV)).not.toContain('deletion_protection');
   expect(annotation('wafv2-acl-arn')).toBe(ingressOf(PROD).webAclArn);
   expect(annotation('load-balancer-attributes', DEV)).not.toContain('access_logs');
   expect(findAll(objects(DEV), `**["${ALB}/wafv2-acl-arn"]`)).toEqual([]);

@@ -46,6 +46,12 @@ test('a run that is late is left out, one that hangs is ended, one that fails is
   expect(valueAt(cronJob(), `${TEMPLATE}.spec.restartPolicy`)).toBe('Never');
 });
 
+test('a run is ended when the job says', () => {
+  expect(cronJob({ deadlineSeconds: 7200 })).toMatchObject({
+    spec: { startingDeadlineSeconds: 3600, jobTemplate: { spec: { activeDeadlineSeconds: 7200 } } },
+  });
+});
+
 test('its pod gets its own configuration and exactly the keys that it declares', () => {
   expect(valueAt(cronJob(), `${TEMPLATE}.spec.containers[0].envFrom`)).toEqual([
     { configMapRef: { name: 'data-retention-service' } },

@@ -17,6 +17,7 @@ import {
   write,
   type Edit,
 } from './edited-overlays';
+import { asNobody } from '../as-nobody';
 
 /** What people, editors and other programs do to overlay files; each mistake with every line that is said of it. */
 
@@ -377,7 +378,7 @@ const MISTAKES: readonly Mistake[] = [
       replace(
         SYSTEM,
         'args: [--format, zpl]',
-        'args: [--token, eyJhbGciOiJIUzI1NiIsInR5cCI.eyJzdWIiOiIxMjM0NTY3ODkwIn0.x]',
+        'args: [--format, eyJhbGciOiJIUzI1NiIsInR5cCI.eyJzdWIiOiIxMjM0NTY3ODkwIn0.x]',
       ),
     ],
     problems: [
@@ -510,17 +511,6 @@ test('a file that may not be read', () => {
     'overlays/parcels/system.yaml: expected a file that can be read, found that reading it is not permitted',
   ]);
 });
-
-/** Root may read every file: what is done here is done as a user who may not. */
-function asNobody<Result>(act: () => Result): Result {
-  if (process.geteuid?.() !== 0) return act();
-  process.seteuid?.(65534);
-  try {
-    return act();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
 
 test.each<[string, Edit]>([
   ['line ends of Windows', write(SYSTEM, text.replaceAll('\n', '\r\n'))],

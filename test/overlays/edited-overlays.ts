@@ -66,6 +66,23 @@ export function withPinnedService(name: string, settings: string): readonly Edit
   return [withService(name, settings), pin(LIVE_IMAGES), pin(TEST_IMAGES)];
 }
 
+/** What the label printer has as a server that speaks http, from line 27 on. */
+const PRINTER_BY_HTTP = '    health: /healthz\n    liveness: /alive\n    metrics: /stats\n';
+const PRINTER_AS_SERVER = `    port: 9300\n${PRINTER_BY_HTTP}    startupSeconds: 20\n`;
+
+/** Makes the label printer a worker or what runs by the clock, by these settings in the place of five; nobody may call it. */
+export function printerAs(...settings: readonly string[]): Edit {
+  return replace(SYSTEM, PRINTER_AS_SERVER, settings.map((setting) => `    ${setting}\n`).join(''));
+}
+
+/** Takes away the one call of the label printer. */
+export const UNCALLED = replace(SYSTEM, 'calls: [label-printer]', 'calls: []');
+
+/** Makes the label printer speak something, without what is asked by http; what comes after it moves up by two lines. */
+export function printerSpeaking(protocol: string): Edit {
+  return replace(SYSTEM, PRINTER_BY_HTTP, `    protocol: ${protocol}\n`);
+}
+
 const certificate = (region: string, account: string, names: string) =>
   '  certificate:\n' +
   `    arn: arn:aws:acm:${region}:${account}:certificate/11111111-2222-3333-4444-555555555555\n` +

@@ -26,7 +26,9 @@ describe('a service of some tiers', () => {
     expect(environmentAfter('test', ...LOAD).workers.map(({ name }) => name)).toEqual(['load']);
     // Copies of the tiny system have folders of their own.
     const live = environmentAfter('live');
-    expect({ ...environmentAfter('live', ...LOAD), sources: live.sources }).toEqual(live);
+    const { partialServices, ...rest } = environmentAfter('live', ...LOAD);
+    expect({ ...rest, sources: live.sources, waivers: live.waivers, partialServices: [] }).toEqual(live);
+    expect(partialServices.map(({ name }) => name)).toEqual(['load']);
   });
 
   test('is let in by those it calls where it is there', () => {
@@ -53,14 +55,14 @@ describe('a service of some tiers', () => {
 describe('where a service does not exist', () => {
   test('it has no pin', () => {
     expect(problemsAfter(...LOAD, replace(LIVE_IMAGES, 'images:\n', 'images:\n  load: { tag: v1.0.0 }\n'))).toEqual([
-      'overlays/parcels/live.images.yaml:2 images.load: expected a service with an image of the system (label-printer, tracker-api, tracker-web), found "load"',
+      'overlays/parcels/live.images.yaml:2 images.load: expected a service that exists in the tier prod, found "load", which system.yaml has in dev alone; remove it, or add prod to its only.tiers',
     ]);
   });
 
   test('it is not tuned', () => {
     const tuned = replace(LIVE, '  tracker-api:\n', '  load: { replicas: { min: 2, max: 2 } }\n  tracker-api:\n');
     expect(problemsAfter(...LOAD, tuned)).toEqual([
-      'overlays/parcels/live.yaml:31 services.load: expected a service (label-printer, tracker-api, tracker-web), found "load"',
+      'overlays/parcels/live.yaml:31 services.load: expected a service that exists in the tier prod, found "load", which system.yaml has in dev alone; remove it, or add prod to its only.tiers',
     ]);
   });
 

@@ -101,7 +101,7 @@ function serviceOf(services: readonly Service[], one: Service, index: number) {
     uses,
     reaches,
     calls: calls.map((written) => callOf(services, written)),
-    address,
+    address: listens(one) ? address : undefined,
     writableFolders: folders,
   };
 }
@@ -112,47 +112,59 @@ function routedOf({ services, isRouted }: Shape): string | undefined {
   return isRouted && index >= 0 ? name(index) : undefined;
 }
 
+/** Those of the things that services can use that one of them uses; others are mistakes. */
+function usedOf<Value>({ services }: Shape, things: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  const used = new Set(services.flatMap(({ uses, reaches }) => [...uses, ...reaches]));
+  return Object.fromEntries(Object.entries(things).filter(([thing]) => used.has(thing)));
+}
+
 function systemOf(shaped: Shape) {
-  const { services, registry, ownSecrets, parameters, emulator } = shaped;
+  const { registry, services, emulator } = shaped;
   const routed = routedOf(shaped);
-  const [books, orders] = ownSecrets;
+  const topics = usedOf(shaped, { moved: { config: { TOPIC: { from: 'topic.arn' } } } });
   return {
     system: 'parcels',
     description: 'Shapes at random',
     secrets: { books: ['url', 'password'], orders: ['url'], carrier: ['token', 'key'] },
     registry,
-    stores: {
-      books: {
-        engine: 'postgres',
-        port: 5432,
-        secret: books,
-        database: 'books',
-        databaseUser: 'clerk',
-        password: 'books.password',
-        keys: { DATABASE_URL: { url: 'books.url' } },
-        urlParameters: parameters,
-        config: { BOOKS_HOST: { from: 'store.host' } },
-      },
-      orders: {
-        engine: 'postgres',
-        port: 5433,
-        secret: orders,
-        database: 'orders',
-        databaseUser: 'clerk',
-        password: 'books.password',
-        keys: { DATABASE_URL: 'orders.url' },
-      },
-      cache: { engine: 'redis', port: 6379, config: { CACHE_ADDR: { from: 'store.address' } } },
-    },
-    externals: { carrier: { keys: { CARRIER: 'carrier.token' }, config: { CARRIER_URL: { from: 'external.url' } } } },
-    buckets: { labels: { actions: ['s3:GetObject'], config: { BUCKET: { from: 'bucket.name' } } } },
-    topics: { moved: { config: { TOPIC: { from: 'topic.arn' } } } },
-    queues: { jobs: { topics: ['moved'], config: { QUEUE: { from: 'queue.url' } } } },
-    variableSets: { signing: { secret: 'own', keys: { SIGNING_KEY: 'carrier.key' } } },
+    stores: usedOf<object>(shaped, storesOf(shaped)),
+    externals: usedOf(shaped, {
+      carrier: { keys: { CARRIER: 'carrier.token' }, config: { CARRIER_URL: { from: 'external.url' } } },
+    }),
+    buckets: usedOf(shaped, { labels: { actions: ['s3:GetObject'], config: { BUCKET: { from: 'bucket.name' } } } }),
+    topics,
+    queues: usedOf(shaped, { jobs: { topics: Object.keys(topics), config: { QUEUE: { from: 'queue.url' } } } }),
+    variableSets: usedOf(shaped, { signing: { secret: 'own', keys: { SIGNING_KEY: 'carrier.key' } } }),
     awsEmulator: emulator === 'nowhere' ? undefined : { endpointVariable: 'AWS_ENDPOINT_URL', port: 4566 },
     services: Object.fromEntries(services.map((one, index) => [name(index), serviceOf(services, one, index)])),
     routes: routed === undefined ? [] : [{ host: 'web', service: routed }],
     migrations: routed === undefined ? [] : [{ service: routed, command: ['up'], uses: [] }],
+  };
+}
+
+function storesOf({ ownSecrets: [books, orders], parameters }: Shape) {
+  return {
+    books: {
+      engine: 'postgres',
+      port: 5432,
+      secret: books,
+      database: 'books',
+      databaseUser: 'clerk',
+      password: 'books.password',
+      keys: { DATABASE_URL: { url: 'books.url' } },
+      urlParameters: parameters,
+      config: { BOOKS_HOST: { from: 'store.host' } },
+    },
+    orders: {
+      engine: 'postgres',
+      port: 5433,
+      secret: orders,
+      database: 'orders',
+      databaseUser: 'clerk',
+      password: 'books.password',
+      keys: { DATABASE_URL: 'orders.url' },
+    },
+    cache: { engine: 'redis', port: 6379, config: { CACHE_ADDR: { from: 'store.address' } } },
   };
 }
 
@@ -178,8 +190,10 @@ function environmentOf(shaped: Shape, environment: 'live' | 'test') {
     },
     network: { vpc: '10.0.0.0/16', publicSubnets: ['10.0.1.0/24'] },
     ...(routedOf(shaped) === undefined ? {} : balancer),
-    stores: { ...placed, books: { ...placed.books, urlParameters: asked } },
-    externals: { carrier: { host: 'carrier.example', addresses: environment === 'live' ? ['10.9.0.0/24'] : [] } },
+    stores: usedOf(shaped, { ...placed, books: { ...placed.books, urlParameters: asked } }),
+    externals: usedOf(shaped, {
+      carrier: { host: 'carrier.example', addresses: environment === 'live' ? ['10.9.0.0/24'] : [] },
+    }),
     awsEmulator: environment === 'test' && emulator === 'test' ? { storage: '1Gi' } : undefined,
   };
 }

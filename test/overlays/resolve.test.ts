@@ -5,10 +5,12 @@ import {
   SYSTEM,
   TEST,
   THIRD_PARTY,
+  UNCALLED,
   UNROUTED,
   environmentAfter,
   estateAfter,
   named,
+  printerAs,
   replace,
   withPinnedService,
   withService,
@@ -34,10 +36,7 @@ const withMigrations = replace(
   `migrations:\n${migration('tracker-api', 'ledger')}${migration('label-printer', 'labels')}routes:\n`,
 );
 
-const asJob: readonly Edit[] = [
-  replace(SYSTEM, 'port: 9300', 'schedule: "17 3 * * *"\n    timeZone: Europe/Berlin'),
-  replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
-];
+const asJob = [printerAs('schedule: "17 3 * * *"', 'timeZone: Europe/Berlin'), UNCALLED];
 
 /** Makes the ledger a Redis that test runs in its cluster. */
 const REDIS_IMAGE = 'redis: { repository: docker.io/library/redis, tag: 7.2.7-alpine, uid: 999, gid: 1000 }';
@@ -85,7 +84,7 @@ describe('an environment', () => {
   test('knows its place: the network and the nodes of its cluster', () => {
     const { network, cluster } = environmentAfter('live');
     expect(network).toEqual({ vpc: '172.30.0.0/16', publicSubnets: ['172.30.1.0/24', '172.30.2.0/24'] });
-    expect(cluster.nodeGroups).toEqual([{ name: 'workers', instanceTypes: ['m6g.large'], min: 2, max: 6 }]);
+    expect(cluster.nodeGroups).toEqual([{ name: 'workers', instanceTypes: ['m6g.4xlarge'], min: 2, max: 6 }]);
     expect(environmentAfter('test').cluster.nodeGroups).toEqual([]);
   });
 
@@ -140,10 +139,7 @@ describe('calls', () => {
   });
 
   test('by what runs by the clock count as well', () => {
-    const job = [
-      replace(SYSTEM, '    port: 9300\n', '    schedule: "1 1 * * *"\n    calls: [tracker-web]\n'),
-      replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
-    ];
+    const job = [printerAs('schedule: "1 1 * * *"', 'calls: [tracker-web]'), UNCALLED];
     expect(callersOf(serviceOf('tracker-web', 'live', ...job))).toContainEqual({ kind: 'pods', name: 'label-printer' });
     expect(named(environmentAfter('live', ...job).scheduledJobs, 'label-printer').config).toMatchObject({
       TRACKER_WEB_URL: 'http://tracker-web:4000',
@@ -586,12 +582,19 @@ describe('a scheduled job', () => {
     expect(scheduledJobs).toMatchObject([{ name: 'label-printer', schedule: '17 3 * * *', timeZone: 'Europe/Berlin' }]);
     expect(services.map(({ name }) => name)).toEqual(['tracker-api', 'tracker-web']);
   });
+
+  test('runs in UTC, and for an hour at most, unless it says otherwise', () => {
+    const jobs = (...settings: readonly string[]) =>
+      environmentAfter('live', printerAs('schedule: "17 3 * * *"', ...settings), UNCALLED).scheduledJobs;
+    expect(jobs()).toMatchObject([{ timeZone: 'Etc/UTC', deadlineSeconds: 3600 }]);
+    expect(jobs('deadlineSeconds: 7200')).toMatchObject([{ deadlineSeconds: 7200 }]);
+  });
 });
 
 describe('a worker', () => {
   const asWorker = (worker: string): readonly Edit[] => [
-    replace(SYSTEM, '    port: 9300\n', `    worker: ${worker}\n`),
-    replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+    printerAs(`worker: ${worker}`, 'startupSeconds: 20'),
+    UNCALLED,
   ];
 
   test('is deployed as services are, and listens nowhere', () => {
@@ -673,13 +676,13 @@ describe('the Secret', () => {
   });
 
   test('holds no key that nobody reads', () => {
-    const unused = replace(SYSTEM, 'uses: [ledger]', 'uses: []');
-    expect(keysIn(environmentAfter('live', unused)).map(({ key }) => key)).toEqual(['CARRIER_TOKEN', 'WEBHOOK_SECRET']);
+    const unread = replace(SYSTEM, 'uses: [ledger]', 'reaches: [ledger]');
+    expect(keysIn(environmentAfter('live', unread)).map(({ key }) => key)).toEqual(['CARRIER_TOKEN', 'WEBHOOK_SECRET']);
   });
 
-  test('holds the password of a store in the cluster, even if nobody uses the store yet', () => {
+  test('holds the password of a store in the cluster, even if only people log in to it', () => {
     const password = replace(SYSTEM, 'port: 5433, ', 'port: 5433, password: carrier.token, ');
-    const edits = [...redisInTest, password, replace(SYSTEM, 'uses: [ledger]', 'uses: []')];
+    const edits = [...redisInTest, password, replace(SYSTEM, 'uses: [ledger]', 'reaches: [ledger]')];
     const keysOf = (environment: Environment) => keysIn(environment).map(({ key }) => key);
     expect(keysOf(environmentAfter('test', ...edits))).toContain('LEDGER_PASSWORD');
     expect(environmentAfter('test', ...edits).stores).toMatchObject([
@@ -725,7 +728,7 @@ describe('the load balancer', () => {
   });
 
   test('keeps metrics private where they are at a path, which those of grpc are not', () => {
-    const grpc = replace(SYSTEM, 'health: /up', 'protocol: grpc\n    metrics: /web-metrics');
+    const grpc = replace(SYSTEM, 'health: /up', 'protocol: grpc');
     const own = replace(SYSTEM, 'health: /ready', 'metrics: /api/metrics');
     const [host] = environmentAfter('live', grpc, own).ingress?.hosts ?? [];
     expect(host).toEqual({

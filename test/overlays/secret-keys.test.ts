@@ -76,7 +76,8 @@ describe('a Secret of its own', () => {
   });
 
   test('is not made where nobody reads it', () => {
-    const names = environmentAfter('live', ...twoDatabases('own', 'own')).secrets.map(({ name }) => name);
+    const reached = withPinnedService('desk', 'port: 5000, reaches: [orders, users]');
+    const names = environmentAfter('live', ...twoDatabases('own', 'own'), ...reached).secrets.map(({ name }) => name);
     expect(names).toEqual(['parcels-secrets']);
   });
 

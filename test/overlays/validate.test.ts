@@ -91,6 +91,25 @@ describe('types', () => {
     ]);
   });
 
+  test.each([
+    [
+      'text in quotes',
+      'calls: [label-printer]',
+      'calls: [{ service: 9300 }]',
+      41,
+      'tracker-api.calls[0].service',
+      '9300',
+    ],
+    ['text in quotes', 'health: /healthz', 'health: 200', 28, 'label-printer.health', '200'],
+    ['a number without', 'port: 9300', 'port: "80"', 27, 'label-printer.port', '"80"'],
+    ['a list of it', 'uses: [ledger]', 'uses: Ledger', 42, 'tracker-api.uses', '"Ledger"'],
+  ])('%s is no hint where it would be refused as well: %p as %p', (_, right, wrong, line, path, found) => {
+    const [problem, ...others] = problemsAfter(replace(SYSTEM, right, wrong));
+    expect(others).toEqual([]);
+    expect(problem).toContain(`overlays/parcels/system.yaml:${line} services.${path}: expected `);
+    expect(problem?.endsWith(`, found ${found}`)).toBe(true);
+  });
+
   test('one name where a list is wanted is to be written as a list', () => {
     expect(problemsAfter(replace(SYSTEM, 'uses: [ledger]', 'uses: ledger'))).toEqual([
       'overlays/parcels/system.yaml:42 services.tracker-api.uses: expected a list, found "ledger"; write it as a list: [ledger]',

@@ -163,7 +163,7 @@ describe('a value that follows from the tier', () => {
 
   test('is given for every tier', () => {
     expect(problemsAfter(replace(SYSTEM, 'LOG_LEVEL: info', 'LEVEL: { byTier: { dev: a, prod: b } }'))).toEqual([
-      'overlays/parcels/system.yaml:43 services.tracker-api.config.LEVEL.byTier.staging: expected staging (a value), found nothing',
+      'overlays/parcels/system.yaml:43 services.tracker-api.config.LEVEL.byTier.staging: expected staging (In the tier staging), found nothing',
     ]);
   });
 

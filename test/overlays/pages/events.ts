@@ -1,7 +1,7 @@
 import { SYSTEM, TEST, replace, type Edit } from '../edited-overlays';
 import { withImagesOfOthers } from './page-after';
 
-/** Two topics, a queue that gets one of them and a queue that gets none, with a publisher and a consumer. */
+/** Two topics, a queue that gets one of them and a queue that gets none, with publishers and consumers. */
 export const EVENTS: readonly Edit[] = [
   replace(
     SYSTEM,
@@ -16,8 +16,8 @@ export const EVENTS: readonly Edit[] = [
       'buckets:\n',
     ].join('\n'),
   ),
-  replace(SYSTEM, 'uses: [carrier, labels]', 'uses: [carrier, labels, parcel-sorted]'),
-  replace(SYSTEM, 'uses: [ledger]', 'uses: [ledger, sorting]'),
+  replace(SYSTEM, 'uses: [carrier, labels]', 'uses: [carrier, labels, parcel-sorted, parcel-lost]'),
+  replace(SYSTEM, 'uses: [ledger]', 'uses: [ledger, sorting, returns]'),
 ];
 
 /** The emulator, in the test environment. */

@@ -1,4 +1,4 @@
-import { LIVE, SYSTEM, replace, type Edit } from '../edited-overlays';
+import { LIVE, SYSTEM, UNROUTED, replace, type Edit } from '../edited-overlays';
 import { EMULATOR, EVENTS } from './events';
 import {
   LIVE_PAGE,
@@ -68,6 +68,12 @@ describe('load balancer', () => {
     const facing = sectionAfter(LIVE_PAGE, 'Load balancer', open)?.join('\n');
     expect(facing).not.toContain('internal');
     expect(facing).toContain('kubernetes.io/role/elb=1');
+  });
+
+  test('without routes there is none, and no controller for it', () => {
+    expect(sectionAfter(LIVE_PAGE, 'Load balancer', ...UNROUTED)).toBeUndefined();
+    expect(pageAfter(LIVE_PAGE, ...UNROUTED)).not.toContain('Load Balancer Controller');
+    expect(sectionAfter(LIVE_PAGE, 'Cluster')?.join('\n')).toContain('- AWS Load Balancer Controller, told not to');
   });
 
   test('it says who may connect, if that is not everybody', () => {

@@ -9,9 +9,9 @@ test('a system without topics and queues has no section on them', () => {
 
 test('topics have their ARN and publishers, queues their URL, times, dead-letter queue and consumers', () => {
   expect(rowsAfter(LIVE_PAGE, TITLE, ...EVENTS)).toEqual([
-    '| `parcel-lost` | – | `arn:aws:sns:eu-central-1:444455556666:parcel-lost` | – |',
+    '| `parcel-lost` | – | `arn:aws:sns:eu-central-1:444455556666:parcel-lost` | `label-printer` |',
     '| `parcel-sorted` | parcel.sorted | `arn:aws:sns:eu-central-1:444455556666:parcel-sorted` | `label-printer` |',
-    '| `returns` | `https://sqs.eu-central-1.amazonaws.com/444455556666/returns` | – | 30 s | 1 day | `returns-dead-letter`, after 1 attempt, kept 7 days | – |',
+    '| `returns` | `https://sqs.eu-central-1.amazonaws.com/444455556666/returns` | – | 30 s | 1 day | `returns-dead-letter`, after 1 attempt, kept 7 days | `tracker-api` |',
     '| `sorting` | `https://sqs.eu-central-1.amazonaws.com/444455556666/sorting` | `parcel-sorted` | 45 s | 4 days | `sorting-dead-letter`, after 5 attempts, kept 14 days | `tracker-api` |',
   ]);
 });

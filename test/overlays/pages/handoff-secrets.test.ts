@@ -14,6 +14,7 @@ const SECRETS = 'Secrets Manager';
 
 /** The ledger, whose URL takes parameters, and a cache; both run in the cluster of the test environment. */
 const STORES: readonly Edit[] = [
+  replace(SYSTEM, 'uses: [ledger]', 'uses: [ledger, cache]'),
   replace(SYSTEM, 'ledger: [dsn]', 'ledger: [dsn, admin_dsn, password]'),
   withLedger(
     'database: parcels_db, databaseUser: clerk, password: ledger.password, keys: { LEDGER_DSN: { url: ledger.dsn }, LEDGER_ADMIN_DSN: ledger.admin_dsn }, urlParameters: { connection_limit: { per: environment }, sslmode: prefer }',
@@ -90,6 +91,31 @@ test('elsewhere it is the URL of the store, with the parameters of that environm
     '| `parcels/live/ledger` | `dsn` | `LEDGER_DSN` of `parcels-secrets` | URL of the store `ledger` | `connection_limit=20`, `sslmode=prefer` |',
   );
   expect(section.join('\n')).not.toContain('runs in this cluster');
+});
+
+test('elsewhere it is written out where the environment says the host, with stand-ins for what the overlays do not say', () => {
+  const managed = replace(LIVE, 'addresses: [172.30.8.0/24]', 'addresses: [172.30.8.0/24], host: ledger.rds.example');
+  const internet = replace(TEST, 'inCluster: { storage: 1Gi }, url', 'internet: { host: ledger.neon.example }, url');
+  const value = (page: string, ...edits: readonly Edit[]) =>
+    rowsAfter(page, SECRETS, ...STORES, ...edits)
+      .find((row) => row.includes('`LEDGER_DSN` of'))
+      ?.split(' | ')[3];
+  const url = 'postgresql://clerk:<password>@ledger.rds.example:5433/parcels_db';
+  expect(value(LIVE_PAGE, managed)).toBe(`\`${url}\``);
+  expect(value(TEST_PAGE, internet)).toBe(`\`${url.replace('rds', 'neon')}\``);
+  expect(sectionAfter(LIVE_PAGE, SECRETS, ...STORES, managed)?.join('\n')).toContain('must be percent-encoded there');
+  const unnamed = [internet, replace(SYSTEM, 'database: parcels_db, databaseUser: clerk, ', '')];
+  expect(value(LIVE_PAGE, managed, ...unnamed)).toBe(
+    '`postgresql://<user>:<password>@ledger.rds.example:5433/<database>`',
+  );
+});
+
+test('the URL of a Redis elsewhere, which depends on its password and TLS, is not written out', () => {
+  const redis = replace(SYSTEM, 'config: { CACHE_TTL: 60 }', 'keys: { CACHE_URL: { url: carrier.token } }');
+  const host = replace(LIVE, 'addresses: [172.30.7.0/24]', 'addresses: [172.30.7.0/24], host: cache.example');
+  expect(rowsAfter(LIVE_PAGE, SECRETS, ...STORES, redis, host)).toContain(
+    '| `parcels/live/carrier` | `token` | `CACHE_URL` of `parcels-secrets` | URL of the store `cache` | – |',
+  );
 });
 
 test('a store in the cluster reads its password, and its users are told where it is', () => {

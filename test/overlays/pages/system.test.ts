@@ -126,9 +126,9 @@ test('stores have their database, and who uses or reaches them', () => {
 test('topics and queues have those that publish and consume', () => {
   expect(sectionAfter(SYSTEM_PAGE, 'Topics and queues')).toBeUndefined();
   expect(rowsAfter(SYSTEM_PAGE, 'Topics and queues', ...EVENTS)).toEqual([
-    '| `parcel-lost` | – | – | – |',
+    '| `parcel-lost` | – | `label-printer` | – |',
     '| `parcel-sorted` | parcel.sorted | `label-printer` | `sorting` |',
-    '| `returns` | – | – |',
+    '| `returns` | – | `tracker-api` |',
     '| `sorting` | `parcel-sorted` | `tracker-api` |',
   ]);
 });

@@ -58,3 +58,28 @@ test('two environments do not share a cluster', () => {
     'overlays/parcels/test.yaml:4 cluster.name: expected a cluster of its own, found parcels-live, the cluster of overlays/parcels/live.yaml',
   ]);
 });
+
+describe('ranges that are named', () => {
+  test('are networks, not a share of the internet', () => {
+    expect(problemsAfter(replace(LIVE, 'addresses: [172.30.8.0/24]', 'addresses: [0.0.0.0/0]'))).toEqual([
+      'overlays/parcels/live.yaml:26 stores.ledger.managed.addresses[0]: expected a range of at most a /8, found 0.0.0.0/0',
+    ]);
+    expect(problemsAfter(replace(LIVE, 'addresses: [172.30.8.0/24]', 'addresses: [10.0.0.0/8]'))).toEqual([]);
+  });
+
+  test('of the load balancer are inside the VPC', () => {
+    const outside = replace(LIVE, 'publicSubnets: [172.30.1.0/24,', 'publicSubnets: [192.168.0.0/24,');
+    expect(problemsAfter(outside)).toEqual([
+      'overlays/parcels/live.yaml:14 network.publicSubnets[0]: expected a range inside the VPC, 172.30.0.0/16, found 192.168.0.0/24',
+    ]);
+    const wider = replace(LIVE, 'publicSubnets: [172.30.1.0/24,', 'publicSubnets: [172.30.0.0/15,');
+    expect(problemsAfter(wider)).toEqual([
+      'overlays/parcels/live.yaml:14 network.publicSubnets[0]: expected a range inside the VPC, 172.30.0.0/16, found 172.30.0.0/15',
+    ]);
+  });
+
+  test('may be everybody where they say who may come in', () => {
+    const everybody = replace(LIVE, 'ingress:\n', 'ingress:\n  inboundCidrs: [0.0.0.0/0]\n');
+    expect(problemsAfter(everybody)).toEqual([]);
+  });
+});

@@ -12,11 +12,17 @@ import {
   type Edit,
 } from '../edited-overlays';
 
+/** Adds topics and queues, on line 20, and the names that tracker-web uses. */
+const declaring = (events: string, ...used: readonly string[]): readonly Edit[] => [
+  replace(SYSTEM, 'buckets:\n', `${events}\nbuckets:\n`),
+  replace(SYSTEM, 'health: /up', `uses: [${used.join(', ')}]`),
+];
+
 /** Adds a topic and a queue. */
-const withEvents: Edit = replace(
-  SYSTEM,
-  'buckets:\n',
-  'topics: { parcel-moved: {} }\nqueues: { label-jobs: {} }\n\nbuckets:\n',
+const withEvents = declaring(
+  'topics: { parcel-moved: {} }\nqueues: { label-jobs: {} }\n',
+  'parcel-moved',
+  'label-jobs',
 );
 
 const EMULATOR = 'awsEmulator: { endpointVariable: EMULATED_AWS, port: 4566 }';
@@ -30,27 +36,23 @@ const image = write(
 
 describe('a queue', () => {
   test('is not named as the dead-letter queue of another', () => {
-    const both = replace(SYSTEM, 'buckets:\n', 'queues: { jobs: {}, jobs-dead-letter: {} }\nbuckets:\n');
-    expect(problemsAfter(both)).toEqual([
+    const both = declaring('queues: { jobs: {}, jobs-dead-letter: {} }', 'jobs', 'jobs-dead-letter');
+    expect(problemsAfter(...both)).toEqual([
       'overlays/parcels/system.yaml:20 queues.jobs-dead-letter: expected a name that is not the dead-letter queue of jobs, found "jobs-dead-letter"; a queue brings its dead-letter queue; remove this one',
     ]);
   });
 
   test('may be named so when there is no such other queue', () => {
-    expect(problemsAfter(replace(SYSTEM, 'buckets:\n', 'queues: { jobs-dead-letter: {} }\nbuckets:\n'))).toEqual([]);
+    expect(problemsAfter(...declaring('queues: { jobs-dead-letter: {} }', 'jobs-dead-letter'))).toEqual([]);
   });
 
   test('gets messages of topics that exist', () => {
     const queue = (topic: string) =>
-      replace(
-        SYSTEM,
-        'buckets:\n',
-        `topics: { parcel-moved: {} }\nqueues: { jobs: { topics: [${topic}] } }\nbuckets:\n`,
-      );
-    expect(problemsAfter(queue('parcel-mooved'))).toEqual([
+      declaring(`topics: { parcel-moved: {} }\nqueues: { jobs: { topics: [${topic}] } }`, 'parcel-moved', 'jobs');
+    expect(problemsAfter(...queue('parcel-mooved'))).toEqual([
       'overlays/parcels/system.yaml:21 queues.jobs.topics[0]: expected a topic (parcel-moved), found "parcel-mooved"; did you mean "parcel-moved"?',
     ]);
-    expect(problemsAfter(queue('parcel-moved'))).toEqual([]);
+    expect(problemsAfter(...queue('parcel-moved'))).toEqual([]);
   });
 
   test.each(['Jobs', 'parcel.moved', 'jobs_2', 'j'.repeat(63)])('is not named %s', (name) => {
@@ -108,6 +110,37 @@ describe('the address of the AWS emulator', () => {
     expect(problemsAfter(replace(SYSTEM, 'port: 9300', address))).toContain(
       derived('system.yaml:28 services.label-printer.address.variable', 'AWS_ENDPOINT_URL'),
     );
+  });
+
+  test('is not what the name of a callee makes of it', () => {
+    const renamed = [
+      replace(SYSTEM, '  label-printer:\n', '  aws-endpoint:\n'),
+      replace(SYSTEM, 'calls: [label-printer]', 'calls: [aws-endpoint]'),
+      ...[LIVE_IMAGES, TEST_IMAGES].map((file) => replace(file, '  label-printer:', '  aws-endpoint:')),
+    ];
+    expect(problemsAfter(...renamed)).toEqual([
+      'overlays/parcels/system.yaml:41 services.tracker-api.calls[0]: expected AWS_ENDPOINT_URL to follow from awsEmulator, in the environments that have one, found the address of aws-endpoint; give the call another variable: its presence switches AWS off',
+    ]);
+    const named = replace(SYSTEM, 'port: 9300', 'port: 9300\n    address: { variable: PRINTER }');
+    expect(problemsAfter(...renamed, named)).toEqual([]);
+  });
+
+  test('is one mistake at each line that has it, also where the emulator gives a service the same variable', () => {
+    const everywhere = [
+      ...declaring(
+        'topics: { moved: {} }\nvariableSets:\n  aws: { config: { EMULATED_AWS: x } }\n  aws-2: { config: { EMULATED_AWS: y } }',
+        ...['moved', 'aws', 'aws-2'],
+      ),
+      replace(SYSTEM, 'calls: [tracker-api]', 'calls: [{ service: tracker-api, variable: EMULATED_AWS }]'),
+      replace(SYSTEM, 'config: { LOG_LEVEL: info }', 'config: { EMULATED_AWS: z }'),
+      replace(SYSTEM, 'uses: [ledger]', 'uses: [ledger, aws, aws-2]'),
+    ];
+    expect(problemsAfter(withEmulator, inTest, image, ...everywhere)).toEqual([
+      derived('system.yaml:23 variableSets.aws.config.EMULATED_AWS', 'EMULATED_AWS'),
+      derived('system.yaml:24 variableSets.aws-2.config.EMULATED_AWS', 'EMULATED_AWS'),
+      derived('system.yaml:48 services.tracker-api.config.EMULATED_AWS', 'EMULATED_AWS'),
+      derived('system.yaml:52 services.tracker-web.calls[0].variable', 'EMULATED_AWS'),
+    ]);
   });
 
   test('is not written out under the name that the system gives it', () => {
@@ -175,13 +208,13 @@ describe('topics and queues, whose names are the same in every environment,', ()
 
   test('are not those of another environment: one account and region has them once', () => {
     expect(problemsAfter(...live2)).toEqual([]);
-    expect(problemsAfter(...live2, withEvents)).toEqual([mixed('parcel-moved'), mixed('label-jobs')]);
+    expect(problemsAfter(...live2, ...withEvents)).toEqual([mixed('parcel-moved'), mixed('label-jobs')]);
   });
 
   test('of another account are others', () => {
     const other = (text: string) => replace('parcels/live-2.yaml', text, text.replace('444455556666', '777788889999'));
     expect(
-      problemsAfter(...live2, withEvents, other('account: "444455556666"'), other('eu-central-1:444455556666')),
+      problemsAfter(...live2, ...withEvents, other('account: "444455556666"'), other('eu-central-1:444455556666')),
     ).toEqual([]);
   });
 
@@ -190,7 +223,7 @@ describe('topics and queues, whose names are the same in every environment,', ()
     expect(
       problemsAfter(
         ...live2,
-        withEvents,
+        ...withEvents,
         replace(file, 'region: eu-central-1\n', 'region: eu-west-1\n'),
         replace(file, '[eu-central-1a, eu-central-1b]', '[eu-west-1a, eu-west-1b]'),
         replace(file, 'arn:aws:acm:eu-central-1', 'arn:aws:acm:eu-west-1'),
@@ -206,13 +239,16 @@ describe('topics and queues, whose names are the same in every environment,', ()
       replace(TEST, 'zones: [eu-west-1b]', 'zones: [eu-central-1b]'),
       replace(TEST, 'eu-west-1:123456789012', 'eu-central-1:444455556666'),
     ];
-    expect(problemsAfter(...beside, withEvents)).toHaveLength(2);
-    expect(problemsAfter(...beside, withEvents, withEmulator, inTest, image)).toEqual([]);
+    expect(problemsAfter(...beside, ...withEvents)).toHaveLength(2);
+    expect(problemsAfter(...beside, ...withEvents, withEmulator, inTest, image)).toEqual([]);
   });
 
   test('are not those of another system, either; but a topic is no queue', () => {
-    const atlas = (events: string): readonly Edit[] => [
-      write('atlas/system.yaml', `system: atlas\ndescription: Maps\n${events}\nservices: { maps: { worker: {} } }\n`),
+    const atlas = (topic: string): readonly Edit[] => [
+      write(
+        'atlas/system.yaml',
+        `system: atlas\ndescription: Maps\ntopics: { ${topic}: {} }\nservices: { maps: { worker: {}, uses: [${topic}] } }\n`,
+      ),
       write(
         'atlas/live.yaml',
         'tier: dev\n' +
@@ -222,9 +258,9 @@ describe('topics and queues, whose names are the same in every environment,', ()
       ),
       write('atlas/live.images.yaml', 'images: { maps: { tag: v1 } }\n'),
     ];
-    expect(problemsAfter(withEvents, ...atlas('topics: { parcel-moved: {} }'))).toEqual([
+    expect(problemsAfter(...withEvents, ...atlas('parcel-moved'))).toEqual([
       'overlays/parcels/live.yaml:6 cluster.account: expected an account or region in which parcel-moved is not that of overlays/atlas/live.yaml, found 444455556666, eu-central-1; messages of both environments would mix',
     ]);
-    expect(problemsAfter(withEvents, ...atlas('topics: { label-jobs: {} }'))).toEqual([]);
+    expect(problemsAfter(...withEvents, ...atlas('label-jobs'))).toEqual([]);
   });
 });

@@ -9,6 +9,33 @@ describe('routes', () => {
     ]);
   });
 
+  describe('to what speaks gRPC', () => {
+    const routed = (path: string) => [
+      replace(SYSTEM, 'health: /ready', 'protocol: grpc'),
+      replace(SYSTEM, 'path: /api, ', `path: ${path}, `),
+    ];
+
+    test.each([
+      '/Tracker',
+      '/Tracker/Find',
+      '/parcels.Tracker',
+      '/parcels.v1.Tracker/Find',
+      '/parcels.tracker',
+      '/grpc.health.v1.Health/',
+    ])('have the path of its requests, or the part that names the service: %s', (path) => {
+      expect(problemsAfter(...routed(path))).toEqual([]);
+    });
+
+    test.each(['/api', '/api/v1', '/api/parcels.Tracker', '/parcels.Tracker/Find/all', '/my-api.Tracker', '//Tracker'])(
+      'have no path that no request has: %s',
+      (path) => {
+        expect(problemsAfter(...routed(path))).toEqual([
+          `overlays/parcels/system.yaml:52 routes[1].path: expected /, /package.Service or /package.Service/Method, since tracker-api speaks grpc, found "${path}"; requests of gRPC have no other path; give the service a host of its own, or its full name`,
+        ]);
+      },
+    );
+  });
+
   test('name hosts that every environment gives', () => {
     expect(problemsAfter(replace(SYSTEM, '{ host: web, path: /api', '{ host: api, path: /api'))).toEqual([
       'overlays/parcels/live.yaml:17 hosts.api: expected the host that routes of overlays/parcels/system.yaml call "api", found nothing',

@@ -5,7 +5,9 @@ import {
   TEST,
   TEST_IMAGES,
   THIRD_PARTY,
+  UNCALLED,
   move,
+  printerAs,
   problemsAfter,
   replace,
   write,
@@ -48,8 +50,8 @@ test('an IAM role, of cluster and service, is not too long, and that is said onc
 
 test('a CronJob has room for what its Jobs are called', () => {
   const schedule = [
-    replace(SYSTEM, 'port: 9300', 'schedule: "0 5 * * *"'),
-    replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+    printerAs('schedule: "0 5 * * *"'),
+    UNCALLED,
     replace(SYSTEM, '  label-printer:\n', `  ${'p'.repeat(53)}:\n`),
     ...[LIVE_IMAGES, TEST_IMAGES].map((file) => replace(file, '  label-printer:', `  ${'p'.repeat(53)}:`)),
     replace(LIVE, 'name: parcels-live', 'name: l'),

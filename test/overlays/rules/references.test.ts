@@ -1,4 +1,4 @@
-import { LIVE, SYSTEM, problemsAfter, replace } from '../edited-overlays';
+import { LIVE, SYSTEM, printerAs, problemsAfter, replace } from '../edited-overlays';
 
 const SERVERS = 'a service with a port (label-printer, tracker-api, tracker-web)';
 const RESOURCES = 'a store, external, bucket, topic, queue or variable set (ledger, carrier, labels)';
@@ -20,8 +20,8 @@ describe('calls', () => {
   });
 
   test('of what runs by the clock and does not listen', () => {
-    expect(problemsAfter(replace(SYSTEM, 'port: 9300', 'schedule: "0 5 * * *"'))).toEqual([
-      'overlays/parcels/system.yaml:41 services.tracker-api.calls[0]: expected a service with a port (tracker-api, tracker-web), found "label-printer"',
+    expect(problemsAfter(printerAs('schedule: "0 5 * * *"'))).toEqual([
+      'overlays/parcels/system.yaml:37 services.tracker-api.calls[0]: expected a service with a port (tracker-api, tracker-web), found "label-printer"',
     ]);
   });
 });
@@ -150,7 +150,8 @@ describe('names', () => {
     ['topics: { moved: {} }\nqueues: { moved: {} }', '21 queues.moved', 'topics'],
   ])('of topics and queues are no others: not %j', (events, place, holder) => {
     const name = place.slice(place.indexOf('.') + 1);
-    expect(problemsAfter(replace(SYSTEM, 'buckets:\n', `${events}\nbuckets:\n`))).toEqual([
+    const used = replace(SYSTEM, 'health: /up', `uses: [${name}]`);
+    expect(problemsAfter(replace(SYSTEM, 'buckets:\n', `${events}\nbuckets:\n`), used)).toEqual([
       `overlays/parcels/system.yaml:${place}: expected a name that ${holder} does not hold, found "${name}"; rename one of them`,
     ]);
   });

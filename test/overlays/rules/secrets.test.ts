@@ -116,3 +116,28 @@ test.each(['dbPassword', 'sslpassword', 'DB_PASSWORD', 'ApiKey', 'refreshToken']
 test.each(['PASSWORD_RESET_URL', 'TOKENS', 'monkey', 'ACCESS_TOKEN_TTL'])('%s is no name of a secret', (variable) => {
   expect(problemsAfter(replace(SYSTEM, 'LOG_LEVEL: info', `${variable}: a`))).toEqual([]);
 });
+
+describe('the words that start a process', () => {
+  const started = (words: string) => problemsAfter(replace(SYSTEM, 'args: [--format, zpl]', `args: ${words}`));
+  const refused = (index: number, flag: string) =>
+    `overlays/parcels/system.yaml:34 services.label-printer.args[${index}]: expected ${flag} from a variable, $(NAME), since its name says that it is a secret, found a value in the word itself or the next; ${HINT}`;
+
+  test.each([
+    ['[--api-basic-auth-password=hunter2]', 0, '--api-basic-auth-password'],
+    ['[serve, --password, hunter2]', 1, '--password'],
+    ['[--token=abc]', 0, '--token'],
+    ['[-apiKey, abc]', 0, '--apiKey'],
+  ])('hold no secret: %s', (words, index, flag) => {
+    expect(started(words)).toEqual([refused(index, flag)]);
+  });
+
+  test.each([
+    '["--password=$(CARRIER_TOKEN)"]',
+    '[--password, "$(CARRIER_TOKEN)"]',
+    '[--password, --verbose]',
+    '[--token-ttl=15m]',
+    '[--format, zpl]',
+  ])('may take it from a variable, or be about something else: %s', (words) => {
+    expect(started(words)).toEqual([]);
+  });
+});

@@ -1,4 +1,4 @@
-import { LIVE, SYSTEM, TEST, problemsAfter, replace } from '../edited-overlays';
+import { LIVE, SYSTEM, TEST, UNCALLED, printerAs, problemsAfter, replace } from '../edited-overlays';
 
 const REPLICAS = 'replicas: { min: 4, max: 8 }';
 
@@ -11,12 +11,8 @@ describe('a service', () => {
   });
 
   test('that is a worker is available within that time, too', () => {
-    const worker = [
-      replace(SYSTEM, '    port: 9300\n', '    worker: {}\n'),
-      replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
-    ];
-    expect(problemsAfter(...worker, replace(SYSTEM, 'startupSeconds: 20', 'startupSeconds: 116'))).toEqual([
-      'overlays/parcels/system.yaml:31 services.label-printer.startupSeconds: expected a pod that is available within rolloutSeconds (120), found 116, available after 121 s; lower startupSeconds or raise rolloutSeconds',
+    expect(problemsAfter(printerAs('worker: {}', 'startupSeconds: 116'), UNCALLED)).toEqual([
+      'overlays/parcels/system.yaml:28 services.label-printer.startupSeconds: expected a pod that is available within rolloutSeconds (120), found 116, available after 121 s; lower startupSeconds or raise rolloutSeconds',
     ]);
   });
 
@@ -46,10 +42,7 @@ describe('replicas', () => {
   });
 
   test('of a worker are as many as those of a service', () => {
-    const worker = [
-      replace(SYSTEM, '    port: 9300\n', '    worker: {}\n'),
-      replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
-    ];
+    const worker = [printerAs('worker: {}'), UNCALLED];
     const asking = (min: number) =>
       replace(LIVE, '  tracker-api:\n', `  label-printer: { replicas: { min: ${min}, max: 4 } }\n  tracker-api:\n`);
     expect(problemsAfter(...worker, asking(1))).toEqual([
@@ -61,8 +54,8 @@ describe('replicas', () => {
   test('are no matter of what runs by the clock', () => {
     expect(
       problemsAfter(
-        replace(SYSTEM, '    port: 9300\n', '    schedule: "0 5 * * *"\n'),
-        replace(SYSTEM, 'calls: [label-printer]', 'calls: []'),
+        printerAs('schedule: "0 5 * * *"'),
+        UNCALLED,
         replace(LIVE, '  tracker-api:\n', '  label-printer: { replicas: { min: 2, max: 2 } }\n  tracker-api:\n'),
       ),
     ).toEqual([

@@ -4,6 +4,8 @@ import {
   SYSTEM,
   TEST_IMAGES,
   THIRD_PARTY,
+  printerAs,
+  printerSpeaking,
   problemsAfter,
   replace,
   withPinnedService,
@@ -113,31 +115,33 @@ describe('a call', () => {
   });
 
   test('is not of a worker, which listens nowhere', () => {
-    const worker = replace(SYSTEM, '    port: 9300\n', '    worker: {}\n');
-    expect(problemsAfter(worker)).toEqual([
-      `${at(41, 'tracker-api.calls[0]')}: expected a service with a port (tracker-api, tracker-web), found "label-printer"`,
+    expect(problemsAfter(printerAs('worker: {}'))).toEqual([
+      `${at(37, 'tracker-api.calls[0]')}: expected a service with a port (tracker-api, tracker-web), found "label-printer"`,
     ]);
   });
 
   test('is told a URL only of what speaks http or grpc', () => {
-    const tcp = replace(SYSTEM, 'port: 9300', 'port: 9300\n    protocol: tcp');
+    const tcp = printerSpeaking('tcp');
     expect(problemsAfter(tcp, call('{ service: label-printer, form: url }'))).toEqual([
-      `${at(42, 'tracker-api.calls[0]')}: expected form: host:port, since label-printer speaks tcp there, found form: url`,
+      `${at(39, 'tracker-api.calls[0]')}: expected form: host:port, since label-printer speaks tcp there, found form: url`,
     ]);
     expect(problemsAfter(tcp, call('{ service: label-printer, form: "host:port" }'))).toEqual([]);
     expect(problemsAfter(tcp)).toEqual([]);
   });
 
   test('is told no URL of tcp by the callee either, at the port that it speaks of', () => {
-    const tcp = replace(
-      SYSTEM,
-      'port: 9300',
-      'port: 9300\n    protocol: tcp\n    address: { form: url }\n    extraPorts: { admin: { port: 9301 } }',
-    );
-    expect(problemsAfter(tcp)).toEqual([
-      `${at(44, 'tracker-api.calls[0]')}: expected form: host:port, since label-printer speaks tcp there, found form: url`,
+    const tcp = [
+      printerSpeaking('tcp'),
+      replace(
+        SYSTEM,
+        'port: 9300',
+        'port: 9300\n    address: { form: url }\n    extraPorts: { admin: { port: 9301 } }',
+      ),
+    ];
+    expect(problemsAfter(...tcp)).toEqual([
+      `${at(41, 'tracker-api.calls[0]')}: expected form: host:port, since label-printer speaks tcp there, found form: url`,
     ]);
-    expect(problemsAfter(tcp, call('{ service: label-printer, port: admin }'))).toEqual([]);
+    expect(problemsAfter(...tcp, call('{ service: label-printer, port: admin }'))).toEqual([]);
   });
 
   test('that cannot be told a URL at another port is none', () => {
@@ -211,10 +215,27 @@ describe('folders that can be written to', () => {
     ['/var/cache/nginx, /var', 0, '/var', '/var/cache/nginx'],
     ['/tmp', 0, '/tmp', '/tmp'],
     ['/run, /tmp/work', 1, '/tmp', '/tmp/work'],
+    ['/dev/shm, /dev/shm/fonts', 1, '/dev/shm', '/dev/shm/fonts'],
   ])('are not inside one another, nor in /tmp: [%s]', (list, index, around, found) => {
     expect(problemsAfter(...folders(list))).toEqual([
       `${at(26, `extra.writableFolders[${index}]`)}: expected a folder that is not in ${around}, which can be written to anyway, found ${found}`,
     ]);
+  });
+
+  test.each([
+    ['/proc', '/proc'],
+    ['/proc/x', '/proc'],
+    ['/sys/fs/cgroup', '/sys'],
+    ['/dev', '/dev'],
+    ['/dev/shm-2', '/dev'],
+  ])('are not of the kernel: %s', (folder, kernel) => {
+    expect(problemsAfter(...folders(folder))).toEqual([
+      `${at(26, 'extra.writableFolders[0]')}: expected a folder that is not in ${kernel}, which belongs to the kernel, found ${folder}`,
+    ]);
+  });
+
+  test('may be the shared memory, or be named like what is of the kernel', () => {
+    expect(problemsAfter(...folders('/dev/shm, /process, /var/dev'))).toEqual([]);
   });
 
   test.each(['cache', '/', '/var/', '/var/../etc', '/var//cache'])('are absolute and plain, unlike %s', (path) => {

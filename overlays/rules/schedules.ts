@@ -1,0 +1,68 @@
+import { problemAt } from '../inputs';
+import { sortedEntries } from '../lookup';
+import type { Problem } from '../problem';
+import type { SystemSettings } from '../schema/system';
+import { suggest } from '../suggest';
+import { TIME_ZONES } from '../time-zones';
+import type { Validated } from '../validate';
+
+/** Time zones are those that there are. */
+export function timeZones(system: Validated<SystemSettings>): readonly Problem[] {
+  return sortedEntries(system.settings.services).flatMap(([name, { timeZone }]) => {
+    if (timeZone === undefined || TIME_ZONES.has(timeZone)) return [];
+    const expected = 'a name of the IANA time zone database, such as Etc/UTC or Europe/Berlin';
+    const hint = suggest(timeZone, [...TIME_ZONES]);
+    return [problemAt(system, ['services', name, 'timeZone'], { expected, found: JSON.stringify(timeZone), hint })];
+  });
+}
+
+const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
+
+/** Days of each month, with the one of leap years. */
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** Schedules have no range that ends before it begins, and a day that comes. */
+export function schedules(system: Validated<SystemSettings>): readonly Problem[] {
+  return sortedEntries(system.settings.services).flatMap(([name, { schedule }]) => {
+    if (schedule === undefined) return [];
+    const path = ['services', name, 'schedule'];
+    const fields = schedule.split(' ');
+    const backwards = FIELDS.flatMap((field, index) =>
+      rangesOf(fields[index] ?? '')
+        .filter(([first, last]) => first > last)
+        .map(([first, last]) => ({
+          expected: `a range of the ${field} that begins before it ends`,
+          found: `${first}-${last}`,
+        })),
+    );
+    if (backwards.length > 0) return backwards.map((complaint) => problemAt(system, path, complaint));
+    const [, , day = '*', month = '*', weekday = '*'] = fields;
+    if (weekday !== '*' || comes(day, month)) return [];
+    return [
+      problemAt(system, path, { expected: 'a day that one of its months has', found: `day ${day} of month ${month}` }),
+    ];
+  });
+}
+
+/** The numbers and ranges of a field of a schedule, each as its first and last; `*` is none. */
+function rangesOf(field: string): readonly (readonly [number, number])[] {
+  return field
+    .split(',')
+    .map((part) => part.split('/')[0] ?? '')
+    .filter((part) => part !== '*')
+    .map((part) => {
+      const [first = '', last = first] = part.split('-');
+      return [Number(first), Number(last)];
+    });
+}
+
+/** Whether one of the months has one of the days. */
+function comes(day: string, month: string): boolean {
+  const days = rangesOf(day);
+  const months = rangesOf(month);
+  if (days.length === 0) return true;
+  return DAYS.some((length, index) => {
+    const isMeant = months.length === 0 || months.some(([first, last]) => first <= index + 1 && index + 1 <= last);
+    return isMeant && days.some(([first]) => first <= length);
+  });
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Cluster } from './cluster';
+import { declarationsOf } from './declared-workload';
+import { externalSecretOf } from './external-secret';
+import type { ClusterFacts, WorkloadFacts } from './facts';
+import { listAt, recordAt, shown, textAt, textsOf } from './json';
+import type { Pod } from './pod';
+import { podReferences } from './pod-references';
+import type { Policy, Violation } from './policy';
+
+const ANNOTATION = 'checksum/config';
+
+/** The annotation by which a change of configuration changes the pod template, and so starts new pods. */
+export const configChecksum: Policy = {
+  id: 'config-checksum',
+  severity: 'error',
+  demands: `The annotation ${ANNOTATION} of a pod is the checksum of the ConfigMap that it reads, and of what is added to its URLs.`,
+  prevents: 'New configuration is applied, and pods go on with the old one until something else restarts them.',
+  link: 'https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically',
+  needs: 'facts',
+  check: (cluster) => (cluster.facts === undefined ? [] : checksums(cluster, cluster.facts)),
+};
+
+function checksums(cluster: Cluster, facts: ClusterFacts): readonly Violation[] {
+  const declaredOf = declarationsOf(facts);
+  const parameters = urlParameters(cluster);
+  return cluster.pods.flatMap((pod): Violation[] => {
+    const declared = declaredOf(pod);
+    const expected = declared === undefined ? undefined : checksumOf(cluster, pod, declared, parameters);
+    const found = pod.annotations[ANNOTATION];
+    if (expected === undefined || found === expected) return [];
+    return [
+      {
+        object: pod.owner,
+        path: `${pod.path}.metadata.annotations["${ANNOTATION}"]`,
+        expected,
+        found: shown(found),
+        mend: 'set it to the checksum of the configuration as it is here, which synth does',
+      },
+    ];
+  });
+}
+
+/** The checksum that charts make; undefined where there is nothing to make one of, or several things. */
+function checksumOf(
+  cluster: Cluster,
+  pod: Pod,
+  { kind }: WorkloadFacts,
+  parameters: UrlParameters,
+): string | undefined {
+  const names = new Set(podReferences(pod).flatMap(({ to }) => (to.kind === 'ConfigMap' ? [to.name] : [])));
+  const [name, ...others] = names;
+  if (others.length > 0 || (name === undefined && kind === 'store')) return undefined;
+  const configMap = name === undefined ? undefined : cluster.find('ConfigMap', pod.namespace, name);
+  const data = textsOf(configMap?.body['data']);
+  const config = Object.fromEntries(
+    Object.keys(data)
+      .sort()
+      .map((key) => [key, data[key]]),
+  );
+  const added = addedParameters(pod, parameters);
+  const text = JSON.stringify(added.length === 0 ? config : [config, added]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What the templates of Secrets add to the URLs that a pod reads: key and parameters. */
+function addedParameters(pod: Pod, parameters: UrlParameters): readonly (readonly [string, string])[] {
+  return pod.containers
+    .flatMap(({ body }) => listAt(body, 'env'))
+    .flatMap((variable) => {
+      const reference = recordAt(variable, 'valueFrom', 'secretKeyRef');
+      const key = textAt(reference, 'key') ?? '';
+      const added = parameters.get(placeOf(pod.namespace, textAt(reference, 'name') ?? '', key));
+      return added === undefined ? [] : [[key, added] as const];
+    });
+}
+
+/** The parameters by the place of the URL: namespace, Secret and key. */
+type UrlParameters = ReadonlyMap<string, string>;
+
+const placeOf = (...place: readonly [namespace: string, secret: string, key: string]): string => place.join('/');
+
+function urlParameters(cluster: Cluster): UrlParameters {
+  return new Map(
+    cluster.ofKind('ExternalSecret').flatMap((object) => {
+      const { target, template } = externalSecretOf(object);
+      return Object.entries(template?.data ?? {}).flatMap(([key, text]) => {
+        const added = parametersIn(text);
+        return added === undefined ? [] : [[placeOf(object.namespace, target, key), added] as const];
+      });
+    }),
+  );
+}
+
+/** `{{ .URL }}{{ if contains "?" .URL }}&{{ else }}?{{ end }}pool=10`: what stands after the question mark. */
+const parametersIn = (template: string): string | undefined =>
+  /\{\{ else \}\}\?\{\{ end \}\}(?<parameters>.+)$/s.exec(template)?.groups?.['parameters'];

@@ -1,0 +1,114 @@
+import { specOf, type Cluster } from './cluster';
+import type { IngressFacts } from './facts';
+import { listAt, textAt } from './json';
+import type { KubernetesObject } from './object';
+import type { Policy, Violation } from './policy';
+
+const ALB = 'alb.ingress.kubernetes.io';
+
+/** Controller of the load balancers that annotations of ALB speak to. */
+const CONTROLLER = 'ingress.k8s.aws/alb';
+
+/** What is reachable from outside is what the overlays route: no less, no more, for whom they say. */
+export const declaredIngress: Policy = {
+  id: 'declared-ingress',
+  severity: 'error',
+  demands:
+    'Every declared route is there, nothing else is routed, metrics are answered by the load balancer, and those may connect who are declared to.',
+  prevents: 'A path that leads nowhere after a release, or an internal service or its metrics on the internet.',
+  link: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
+  needs: 'facts',
+  check: (cluster) => {
+    const { facts } = cluster;
+    if (facts?.ingress === undefined) return [];
+    const ingresses = cluster.ofKind('Ingress').filter(({ namespace }) => namespace === facts.namespace);
+    const place = ingresses[0] ?? cluster.find('Namespace', '', facts.namespace) ?? cluster.objects[0];
+    if (place === undefined) return [];
+    return [
+      ...routeViolations(ingresses, facts.ingress, place),
+      ...ingresses.flatMap((ingress) => inboundViolations(ingress, facts.ingress)),
+      ...ingresses.flatMap((ingress) => controllerViolations(cluster, ingress)),
+    ];
+  },
+};
+
+interface Routed {
+  readonly object: KubernetesObject;
+  readonly path: string;
+}
+
+function routeViolations(
+  ingresses: readonly KubernetesObject[],
+  { routes, privatePaths }: IngressFacts,
+  place: KubernetesObject,
+): readonly Violation[] {
+  const found = new Map(ingresses.flatMap(routesOf));
+  const declared = new Set([
+    ...routes.map(({ host, path, service }) => `${host}${path} → ${service}`),
+    ...privatePaths.map(({ host, path }) => `${host}${path} → the load balancer itself`),
+  ]);
+  const missing = [...declared]
+    .filter((route) => !found.has(route))
+    .map((route) => ({
+      object: place,
+      path: 'spec.rules',
+      expected: `the declared route ${route}`,
+      found: 'none',
+      mend: 'add its path, or take the route out of system.yaml',
+    }));
+  const superfluous = [...found]
+    .filter(([route]) => !declared.has(route))
+    .map(([route, { object, path }]) => ({
+      object,
+      path,
+      expected: 'a declared route',
+      found: route,
+      mend: 'declare it under routes in system.yaml, or remove it',
+    }));
+  return [...missing, ...superfluous];
+}
+
+function routesOf(ingress: KubernetesObject): readonly (readonly [string, Routed])[] {
+  return listAt(ingress.body, 'spec', 'rules').flatMap((rule, ruleIndex) =>
+    listAt(rule, 'http', 'paths').map((entry, index): readonly [string, Routed] => {
+      const isAction = textAt(entry, 'backend', 'service', 'port', 'name') === 'use-annotation';
+      const backend = isAction
+        ? 'the load balancer itself'
+        : (textAt(entry, 'backend', 'service', 'name') ?? 'nothing');
+      const route = `${textAt(rule, 'host') ?? '*'}${textAt(entry, 'path') ?? ''} → ${backend}`;
+      return [route, { object: ingress, path: `spec.rules[${ruleIndex}].http.paths[${index}]` }];
+    }),
+  );
+}
+
+function inboundViolations(ingress: KubernetesObject, facts: IngressFacts | undefined): readonly Violation[] {
+  const declared = facts?.inboundCidrs.join(',') ?? '';
+  const found = ingress.annotations[`${ALB}/inbound-cidrs`] ?? '';
+  if (found.replaceAll(' ', '') === declared) return [];
+  return [
+    {
+      object: ingress,
+      path: `metadata.annotations["${ALB}/inbound-cidrs"]`,
+      expected: declared === '' ? 'nothing: anybody may connect' : declared,
+      found: found === '' ? 'nothing: anybody may connect' : found,
+      mend: 'write what ingress.inboundCidrs of the overlay says',
+    },
+  ];
+}
+
+function controllerViolations(cluster: Cluster, ingress: KubernetesObject): readonly Violation[] {
+  const name = textAt(ingress.body, 'spec', 'ingressClassName') ?? '';
+  const ingressClass = cluster.find('IngressClass', '', name);
+  if (ingressClass === undefined) return []; // references says so.
+  const controller = textAt(specOf(ingressClass), 'controller');
+  if (controller === CONTROLLER) return [];
+  return [
+    {
+      object: ingressClass,
+      path: 'spec.controller',
+      expected: CONTROLLER,
+      found: controller ?? 'nothing',
+      mend: 'no controller that knows the annotations acts on another',
+    },
+  ];
+}

@@ -1,0 +1,109 @@
+import type { ClusterFacts, WorkloadFacts } from './facts';
+import { isJson, listAt, numberAt, shown, textAt } from './json';
+import type { Cluster } from './cluster';
+import type { KubernetesObject } from './object';
+import type { Policy, Violation } from './policy';
+import { servicePortsOf } from './service-ports';
+
+/**
+ * A Service of ours leads to the pods of its workload, by the declared ports and those alone, inside the cluster; under the same
+ * number as the container's, as the VPC CNI wants it for network policies.
+ */
+export const declaredPorts: Policy = {
+  id: 'declared-ports',
+  severity: 'error',
+  demands: 'The Service and the container of a workload have exactly the declared ports, and no door to the outside.',
+  prevents:
+    'A caller connects to a port where nobody listens; a load balancer of its own opens a service to the internet.',
+  link: 'https://kubernetes.io/docs/concepts/services-networking/service/',
+  needs: 'facts',
+  check: (cluster) => {
+    const { facts } = cluster;
+    if (facts === undefined) return [];
+    return facts.workloads
+      .filter(({ listeners }) => listeners.length > 0)
+      .flatMap((workload) => [
+        ...serviceViolations(cluster, facts, workload),
+        ...containerViolations(cluster, facts, workload),
+      ]);
+  },
+};
+
+function serviceViolations(
+  cluster: Cluster,
+  { namespace }: ClusterFacts,
+  workload: WorkloadFacts,
+): readonly Violation[] {
+  const service = cluster.find('Service', namespace, workload.name);
+  if (service === undefined) return []; // declared-workloads says so.
+  const type = textAt(service.body, 'spec', 'type') ?? 'ClusterIP';
+  const selector = isJson(service.body['spec']) ? service.body['spec']['selector'] : undefined;
+  return [
+    ...(type === 'ClusterIP'
+      ? []
+      : [
+          {
+            object: service,
+            path: 'spec.type',
+            expected: 'ClusterIP',
+            found: type,
+            mend: 'what is public goes through the Ingress',
+          },
+        ]),
+    ...(isJson(selector) && Object.keys(selector).length > 0
+      ? []
+      : [
+          {
+            object: service,
+            path: 'spec.selector',
+            expected: `the labels of the pods of ${workload.name}`,
+            found: shown(selector),
+            mend: 'without them it leads nowhere',
+          },
+        ]),
+    ...differences(
+      service,
+      'spec.ports',
+      workload,
+      servicePortsOf(service).map(({ port }) => port),
+    ),
+  ];
+}
+
+function containerViolations(
+  cluster: Cluster,
+  { namespace }: ClusterFacts,
+  workload: WorkloadFacts,
+): readonly Violation[] {
+  return cluster
+    .podsIn(namespace)
+    .filter(({ owner }) => owner.name === workload.name && owner.kind !== 'Job')
+    .flatMap(({ owner, path, containers }) => {
+      const ports = containers.flatMap(({ body }) =>
+        listAt(body, 'ports')
+          .map((port) => numberAt(port, 'containerPort'))
+          .filter((port) => port !== undefined),
+      );
+      return differences(owner, `${path}.spec.containers`, workload, ports);
+    });
+}
+
+function differences(
+  object: KubernetesObject,
+  path: string,
+  { name, listeners }: WorkloadFacts,
+  found: readonly number[],
+): readonly Violation[] {
+  const declared = listeners.map(({ port }) => port);
+  const sorted = (ports: readonly number[]) => [...ports].sort((left, right) => left - right).join(', ');
+  if (sorted(declared) === sorted(found)) return [];
+  return [
+    {
+      object,
+      path,
+      expected: `the declared ports of ${name}, ${sorted(declared)}`,
+      found: sorted(found) === '' ? 'none' : sorted(found),
+      mend: 'give it those ports, or declare others in system.yaml',
+    },
+  ];
+}

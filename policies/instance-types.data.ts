@@ -1,0 +1,81 @@
+/** What AWS sells as an instance type. */
+export interface InstanceType {
+  readonly vcpus: number;
+  readonly memoryGibibytes: number;
+  /** Network interfaces it may have, and IPv4 addresses on each: together they limit its pods. */
+  readonly interfaces: number;
+  readonly addressesPerInterface: number;
+}
+
+/**
+ * Instance types that node groups are commonly made of. Interfaces and addresses as in awslabs/amazon-eks-ami at 81fec2e (July
+ * 2026), nodeadm/internal/kubelet/instance-info.jsonl; processors and memory from https://aws.amazon.com/ec2/instance-types/.
+ */
+export const INSTANCE_TYPES: Readonly<Record<string, InstanceType>> = {
+  't3.micro': { vcpus: 2, memoryGibibytes: 1, interfaces: 2, addressesPerInterface: 2 },
+  't3.small': { vcpus: 2, memoryGibibytes: 2, interfaces: 3, addressesPerInterface: 4 },
+  't3.medium': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 6 },
+  't3.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 12 },
+  't3.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  't3.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  't3a.micro': { vcpus: 2, memoryGibibytes: 1, interfaces: 2, addressesPerInterface: 2 },
+  't3a.small': { vcpus: 2, memoryGibibytes: 2, interfaces: 2, addressesPerInterface: 4 },
+  't3a.medium': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 6 },
+  't3a.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 12 },
+  't3a.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  't3a.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  't4g.micro': { vcpus: 2, memoryGibibytes: 1, interfaces: 2, addressesPerInterface: 2 },
+  't4g.small': { vcpus: 2, memoryGibibytes: 2, interfaces: 3, addressesPerInterface: 4 },
+  't4g.medium': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 6 },
+  't4g.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 12 },
+  't4g.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  't4g.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'm5.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 10 },
+  'm5.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'm5.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'm5.4xlarge': { vcpus: 16, memoryGibibytes: 64, interfaces: 8, addressesPerInterface: 30 },
+  'm6i.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 10 },
+  'm6i.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'm6i.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'm6i.4xlarge': { vcpus: 16, memoryGibibytes: 64, interfaces: 8, addressesPerInterface: 30 },
+  'm6g.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 10 },
+  'm6g.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'm6g.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'm6g.4xlarge': { vcpus: 16, memoryGibibytes: 64, interfaces: 8, addressesPerInterface: 30 },
+  'm7g.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 10 },
+  'm7g.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'm7g.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'm7g.4xlarge': { vcpus: 16, memoryGibibytes: 64, interfaces: 8, addressesPerInterface: 30 },
+  'm7i.large': { vcpus: 2, memoryGibibytes: 8, interfaces: 3, addressesPerInterface: 10 },
+  'm7i.xlarge': { vcpus: 4, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'm7i.2xlarge': { vcpus: 8, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'm7i.4xlarge': { vcpus: 16, memoryGibibytes: 64, interfaces: 8, addressesPerInterface: 30 },
+  'c5.large': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 10 },
+  'c5.xlarge': { vcpus: 4, memoryGibibytes: 8, interfaces: 4, addressesPerInterface: 15 },
+  'c5.2xlarge': { vcpus: 8, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'c5.4xlarge': { vcpus: 16, memoryGibibytes: 32, interfaces: 8, addressesPerInterface: 30 },
+  'c6i.large': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 10 },
+  'c6i.xlarge': { vcpus: 4, memoryGibibytes: 8, interfaces: 4, addressesPerInterface: 15 },
+  'c6i.2xlarge': { vcpus: 8, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'c6i.4xlarge': { vcpus: 16, memoryGibibytes: 32, interfaces: 8, addressesPerInterface: 30 },
+  'c6g.large': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 10 },
+  'c6g.xlarge': { vcpus: 4, memoryGibibytes: 8, interfaces: 4, addressesPerInterface: 15 },
+  'c6g.2xlarge': { vcpus: 8, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'c6g.4xlarge': { vcpus: 16, memoryGibibytes: 32, interfaces: 8, addressesPerInterface: 30 },
+  'c7g.large': { vcpus: 2, memoryGibibytes: 4, interfaces: 3, addressesPerInterface: 10 },
+  'c7g.xlarge': { vcpus: 4, memoryGibibytes: 8, interfaces: 4, addressesPerInterface: 15 },
+  'c7g.2xlarge': { vcpus: 8, memoryGibibytes: 16, interfaces: 4, addressesPerInterface: 15 },
+  'c7g.4xlarge': { vcpus: 16, memoryGibibytes: 32, interfaces: 8, addressesPerInterface: 30 },
+  'r5.large': { vcpus: 2, memoryGibibytes: 16, interfaces: 3, addressesPerInterface: 10 },
+  'r5.xlarge': { vcpus: 4, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'r5.2xlarge': { vcpus: 8, memoryGibibytes: 64, interfaces: 4, addressesPerInterface: 15 },
+  'r5.4xlarge': { vcpus: 16, memoryGibibytes: 128, interfaces: 8, addressesPerInterface: 30 },
+  'r6i.large': { vcpus: 2, memoryGibibytes: 16, interfaces: 3, addressesPerInterface: 10 },
+  'r6i.xlarge': { vcpus: 4, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'r6i.2xlarge': { vcpus: 8, memoryGibibytes: 64, interfaces: 4, addressesPerInterface: 15 },
+  'r6i.4xlarge': { vcpus: 16, memoryGibibytes: 128, interfaces: 8, addressesPerInterface: 30 },
+  'r6g.large': { vcpus: 2, memoryGibibytes: 16, interfaces: 3, addressesPerInterface: 10 },
+  'r6g.xlarge': { vcpus: 4, memoryGibibytes: 32, interfaces: 4, addressesPerInterface: 15 },
+  'r6g.2xlarge': { vcpus: 8, memoryGibibytes: 64, interfaces: 4, addressesPerInterface: 15 },
+  'r6g.4xlarge': { vcpus: 16, memoryGibibytes: 128, interfaces: 8, addressesPerInterface: 30 },
+};

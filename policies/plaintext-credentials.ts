@@ -1,0 +1,162 @@
+import { credentialKind, isStandIn } from './credentials';
+import { inField } from './field-path';
+import { isJson, recordAt, textAt, type Json } from './json';
+import { groupOf, type KubernetesObject } from './object';
+import type { Policy, Violation } from './policy';
+import { assignsCredential, credentialUnder, sensitivityOf, type Place, type Sensitivity } from './sensitive-values';
+
+/** Looked for in everything that is written out; what is encrypted, and schemas, are no values. */
+export const plaintextCredentials: Policy = {
+  id: 'plaintext-credentials',
+  severity: 'error',
+  demands: 'No credential stands in an object, and no Secret has values: they come from the secret manager.',
+  prevents: 'A password that everybody knows who can read the repository, for as long as its history exists.',
+  link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+  needs: 'objects',
+  check: ({ objects, facts }) => {
+    const sensitivity = remembered(sensitivityOf);
+    const origin = facts === undefined ? 'foreign' : 'ours';
+    return objects.flatMap((object) => [
+      ...(isSecret(object) ? secretValues(object, origin) : []),
+      ...new Search(object, sensitivity).violations(),
+    ]);
+  },
+};
+
+type Origin = 'ours' | 'foreign';
+
+const isSecret = (object: KubernetesObject): boolean => object.kind === 'Secret' && groupOf(object) === '';
+
+const MEND =
+  'put it into the secret manager, take it from there with secretKeyRef, and replace it: the repository remembers';
+
+function violation(object: KubernetesObject, path: string, found: string): Violation {
+  return { object, path, expected: 'no credential in the clear', found, mend: MEND };
+}
+
+const ASSIGNED = 'a text that gives something secret a value';
+const decoded = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1');
+
+/** Every value that a Secret has, told by its kind where that is known. */
+function secretValues(object: KubernetesObject, origin: Origin): readonly Violation[] {
+  if (isJson(object.body['sops'])) return [];
+  const valuesOf = (field: string, read: (value: string) => string) =>
+    Object.entries(recordAt(object.body, field)).flatMap(([key, value]) => {
+      if (typeof value !== 'string' || value === '') return [];
+      const text = isStandIn(value) ? value : read(value);
+      const kind = knownKind(text) ?? (origin === 'ours' || isValue(text) ? 'a value in a Secret' : undefined);
+      return kind === undefined ? [] : [violation(object, inField(field, key), kind)];
+    });
+  return [...valuesOf('data', decoded), ...valuesOf('stringData', (value) => value)];
+}
+
+const knownKind = (text: string): string | undefined =>
+  credentialKind(text) ?? (assignsCredential(text) ? ASSIGNED : undefined);
+
+/** Others keep whole files in Secrets, certificates and configuration, that may hold nothing secret. */
+const isValue = (text: string): boolean => !isStandIn(text) && !text.trim().includes('\n');
+
+/** Fields whose content is encrypted, or whose text is no value. */
+const ENCRYPTED = new Set(['encryptedData', 'sops']);
+/** What a Secret says was looked at, value by value. */
+const SECRET_DATA = new Set(['data', 'stringData']);
+
+/** A walk through an object, in which paths are written only where something is found. */
+class Search {
+  private readonly found: Violation[] = [];
+  private readonly steps: (string | number)[] = [];
+  private readonly isSchema: boolean;
+  /** Whether the keys of `data` are names of variables and files. */
+  private readonly isConfigMap: boolean;
+  private readonly isSecret: boolean;
+
+  constructor(
+    private readonly object: KubernetesObject,
+    private readonly sensitivity: (name: string) => Sensitivity,
+  ) {
+    this.isSchema = object.kind === 'CustomResourceDefinition';
+    this.isConfigMap = object.kind === 'ConfigMap';
+    this.isSecret = isSecret(object);
+  }
+
+  violations(): readonly Violation[] {
+    this.inRecord(this.object.body);
+    return this.found;
+  }
+
+  private inRecord(record: Json): void {
+    for (const key of Object.keys(record)) {
+      if (ENCRYPTED.has(key) || (this.isSecret && this.steps.length === 0 && SECRET_DATA.has(key))) continue;
+      this.steps.push(key);
+      const value = record[key];
+      if (typeof value !== 'string') this.inside(value);
+      else if (value.length > 2) this.inText(value, this.nameOf(key, record), this.placeOf(key, record));
+      this.steps.pop();
+    }
+  }
+
+  private inside(value: unknown): void {
+    if (Array.isArray(value)) this.inList(value);
+    else if (isJson(value)) this.inRecord(value);
+  }
+
+  private inList(list: readonly unknown[]): void {
+    for (const [index, member] of list.entries()) {
+      this.steps.push(index);
+      if (typeof member === 'string') this.inText(member, optionBefore(list, index), 'variable');
+      else this.inside(member);
+      this.steps.pop();
+    }
+  }
+
+  /** The name under which a text stands: of the field, or beside it (`name: PASSWORD`, `value: …`). */
+  private nameOf(key: string, record: Json): string {
+    return key === 'value' ? (textAt(record, 'name') ?? textAt(record, 'key') ?? key) : key;
+  }
+
+  /** Only under the name of a variable is every password a value; elsewhere a `password` may be the key of some Secret. */
+  private placeOf(key: string, record: Json): Place {
+    const isEnv = key === 'value' && typeof record['name'] === 'string';
+    return isEnv || (this.isConfigMap && this.steps[0] === 'data') ? 'variable' : 'field';
+  }
+
+  private inText(written: string, name: string, place: Place): void {
+    const text = this.isConfigMap && this.steps[0] === 'binaryData' ? decoded(written) : written;
+    const kind = credentialKind(text) ?? (this.isSchema ? undefined : this.valueKind(text, name, place));
+    if (kind !== undefined) this.found.push(violation(this.object, this.path(), kind));
+  }
+
+  private valueKind(text: string, name: string, place: Place): string | undefined {
+    const kind = credentialUnder(this.sensitivity(name), text, place);
+    if (kind !== undefined) return place === 'field' && isKebab(text) ? undefined : kind;
+    return assignsCredential(text) ? ASSIGNED : undefined;
+  }
+
+  private path(): string {
+    return this.steps.reduce<string>(
+      (path, step) => (typeof step === 'number' ? `${path}[${step}]` : inField(path, step)),
+      '',
+    );
+  }
+}
+
+/** The option before a member of a command line: `--password` before `…`. */
+function optionBefore(list: readonly unknown[], index: number): string {
+  const before = list[index - 1];
+  return typeof before === 'string' && /^--?[A-Za-z][\w.-]*$/.test(before) ? before : '';
+}
+
+/** `my-app-tls-7d8f9g`: what a field of some custom kind names rather than holds. */
+const isKebab = (text: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)+$/.test(text);
+
+/** Names of fields are few, and come again in every object. */
+function remembered<Answer>(ask: (name: string) => Answer): (name: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (name) => {
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const answer = ask(name);
+    answers.set(name, answer);
+    return answer;
+  };
+}

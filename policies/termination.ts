@@ -1,0 +1,34 @@
+import type { Cluster } from './cluster';
+import { lateDelays, shortGraces, withoutPause } from './draining';
+import type { Policy, Violation } from './policy';
+import { earlyDeadlines, impossibleDeadlines, lateDeadlines } from './rollout-deadline';
+import { routedServices } from './routed-services';
+import { endlessPauses } from './shutdown';
+
+/** What can never work is an error whosever it is; the rest, without facts, a matter of `workload-advice`. */
+export const termination: Policy = {
+  id: 'termination',
+  severity: 'error',
+  demands:
+    'What is routed pauses before SIGTERM, pause and draining fit into the grace period, the load balancer waits no longer, and a rollout fails after its pods had time to start.',
+  prevents:
+    'Every release and every node that goes cuts off running requests (502, 504), or a good release is reported as failed.',
+  link: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
+  needs: 'objects',
+  check: (cluster) => [
+    ...cluster.pods.flatMap(endlessPauses),
+    ...impossibleDeadlines(cluster),
+    ...(cluster.facts === undefined ? [] : ofOurs(cluster)),
+  ],
+};
+
+function ofOurs(cluster: Cluster): readonly Violation[] {
+  const routed = routedServices(cluster);
+  return [
+    ...withoutPause(routed),
+    ...lateDelays(routed, 'counts'),
+    ...shortGraces(cluster, routed),
+    ...earlyDeadlines(cluster),
+    ...lateDeadlines(cluster),
+  ];
+}

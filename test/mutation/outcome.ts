@@ -1,0 +1,35 @@
+import { POLICIES } from '../../policies';
+import type { Cluster } from '../../policies/cluster';
+import { judge } from '../../policies/run';
+import { isManifest } from '../../synth/manifest';
+import { checkSchema } from '../../synth/schemas';
+import type { Mutation } from './mutations';
+
+/** What became of a mutation: which layer saw it, by the name of the first that did. */
+export type Outcome =
+  | { readonly layer: 'schema' }
+  | { readonly layer: 'policy'; readonly policies: readonly string[] }
+  | { readonly layer: 'warning'; readonly policies: readonly string[] }
+  | { readonly layer: 'none' };
+
+/** Makes a mutation and asks every layer, in the order of the pipeline. */
+export function outcomeOf({ make, original }: Mutation): Outcome {
+  const cluster = make();
+  if (hasViolation(cluster, original)) return { layer: 'schema' };
+  const { findings } = judge(cluster, POLICIES);
+  const ids = (severity: 'error' | 'warning') => [
+    ...new Set(findings.filter(({ policy }) => policy.severity === severity).map(({ policy }) => policy.id)),
+  ];
+  const errors = ids('error');
+  if (errors.length > 0) return { layer: 'policy', policies: errors };
+  const warnings = ids('warning');
+  return warnings.length > 0 ? { layer: 'warning', policies: warnings } : { layer: 'none' };
+}
+
+/** Whether an object that was not there before has not the form of its kind; the others are as they were. */
+function hasViolation({ objects }: Cluster, original: Cluster): boolean {
+  const before = new Set(original.objects);
+  return objects
+    .filter((object) => !before.has(object))
+    .some(({ body }) => isManifest(body) && checkSchema(body).length > 0);
+}

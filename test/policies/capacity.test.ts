@@ -1,0 +1,206 @@
+import { capacity } from '../../policies/capacity';
+import { nodesNeeded, withOneZoneToSpare, type CapacityPlan } from '../../policies/capacity-plan';
+import type { Cluster } from '../../policies/cluster';
+import type { NodeGroup } from '../../policies/facts';
+import { CLUSTERS, cluster, edited, foreign, lines, withObject } from './clusters';
+import { drop, put } from './edits';
+import { SOUND, factsOf, withFacts } from './known';
+
+const PROD = cluster('autolytiq-prod');
+const SHOP = cluster('ecommerce-staging');
+const AUTH = 'Deployment ecommerce-staging/auth-service';
+const AUTH_HPA = 'HorizontalPodAutoscaler ecommerce-staging/auth-service';
+const REQUESTS = 'spec.template.spec.containers[0].resources.requests';
+
+function planOf(given: Cluster): CapacityPlan {
+  const plan = nodesNeeded(given);
+  if (plan === undefined) throw new Error(`no plan of ${given.name}`);
+  return plan;
+}
+
+/** The cluster with one node group of at most as many nodes. */
+const withNodes = (given: Cluster, max: number, type = 't3.medium') =>
+  withFacts(given, { nodeGroups: [{ name: 'general', instanceTypes: [type], min: 1, max }] });
+
+const group = (name: string, type: string, max: number): NodeGroup => ({ name, instanceTypes: [type], min: 1, max });
+
+const daemonSet = (cpu: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'agent', namespace: 'monitoring' },
+  spec: { template: { spec: { containers: [{ name: 'agent', resources: { requests: { cpu, memory: '64Mi' } } }] } } },
+});
+
+test.each(CLUSTERS)('$name keeps it', (given) => {
+  expect(lines(capacity, given)).toEqual([]);
+});
+
+test.each(CLUSTERS)('$name: the figures bound each other', (given) => {
+  const { atMinimum, atMaximum, zoneLost, homeless, rolledOut } = planOf(given);
+  for (const { nodes, atLeast, byPool } of [atMinimum, atMaximum]) {
+    expect(atLeast).toBeLessThanOrEqual(nodes);
+    expect(Object.values(byPool).reduce((sum, one) => sum + one, 0)).toBe(nodes);
+  }
+  expect(atMinimum.nodes).toBeLessThanOrEqual(atMaximum.nodes);
+  expect(homeless).toEqual([]);
+  expect(rolledOut).toBeDefined();
+  expect(zoneLost === undefined).toBe(factsOf(given).zones.length === 1);
+});
+
+test('one node less than the peak needs is refused, with the figures', () => {
+  const { atMaximum, atMinimum, zoneLost } = planOf(SHOP);
+  const needed = atMaximum.nodes;
+  expect(needed).toBeGreaterThan(Math.max(atMinimum.nodes, zoneLost ?? 0));
+  expect(lines(capacity, withNodes(SHOP, needed))).toEqual([]);
+  const { pods, cpuMillis, memoryMebibytes } = atMaximum.demand;
+  expect(lines(capacity, withNodes(SHOP, needed - 1))).toEqual([
+    `Namespace ecommerce-staging metadata.name: expected at most ${needed - 1} nodes (general: ${needed - 1} × t3.medium), found ${needed} (no fewer than ${atMaximum.atLeast}), for ${pods} pods with ${cpuMillis}m and ${memoryMebibytes}Mi, at the most replicas, with a rollout of ${AUTH}; raise max of the node group or take a larger instance type, or lower the requests or the most replicas`,
+  ]);
+});
+
+test('fewer than the fewest replicas need is refused twice', () => {
+  const { atMinimum } = planOf(SHOP);
+  expect(lines(capacity, withNodes(SHOP, atMinimum.nodes - 1))).toEqual([
+    expect.stringContaining(`found ${atMinimum.nodes} (no fewer than ${atMinimum.atLeast}), for `),
+    expect.stringContaining('at the most replicas, with a rollout of'),
+  ]);
+});
+
+test('what is left without one zone must hold the fewest replicas', () => {
+  // Pods that do not scale make up most of it: the peak needs little more, a zone to spare half as much again.
+  const steady = withObject(SHOP, {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'steady', namespace: 'ecommerce-staging' },
+    spec: {
+      replicas: 12,
+      template: { spec: { containers: [{ name: 'a', resources: { requests: { cpu: '1700m', memory: '64Mi' } } }] } },
+    },
+  });
+  const { atMinimum, atMaximum, zoneLost } = planOf(steady);
+  const most = Math.max(atMinimum.nodes, atMaximum.nodes);
+  expect(zoneLost).toBe(Math.ceil((atMinimum.nodes * 3) / 2));
+  expect(zoneLost).toBeGreaterThan(most);
+  expect(lines(capacity, withNodes(steady, most))).toEqual([
+    expect.stringContaining(`found ${zoneLost ?? 0} for the fewest replicas to fit without one of 3 zones; raise max`),
+  ]);
+  expect(lines(capacity, withFacts(withNodes(steady, most), { zones: ['us-east-1a'] }))).toEqual([]);
+});
+
+test.each([
+  [0, 2, 0],
+  [1, 2, 2],
+  [2, 2, 4],
+  [3, 2, 6],
+  [1, 3, 2],
+  [2, 3, 3],
+  [3, 3, 5],
+  [4, 3, 6],
+])('%i nodes over %i zones: %i, to have them when one is gone', (nodes, zones, all) => {
+  expect(withOneZoneToSpare(nodes, zones)).toBe(all);
+});
+
+test('a pod that no node has room for is refused, and not counted', () => {
+  const giant = edited(SHOP, AUTH, put(REQUESTS, { cpu: '2', memory: '512Mi' }));
+  expect(lines(capacity, giant)).toEqual([
+    `${AUTH} spec.template.spec.containers: expected requests that fit on a node beside what EKS runs there: 1750m and 3126Mi on t3.medium (general), found 2000m and 512Mi; lower the requests, or give the node group a larger instance type`,
+  ]);
+  expect(planOf(giant).atMaximum.demand.pods).toBeLessThan(planOf(SHOP).atMaximum.demand.pods);
+  expect(lines(capacity, edited(SHOP, AUTH, put(REQUESTS, { memory: '4Gi' })))).toHaveLength(1);
+});
+
+test('a larger pod makes more nodes needed', () => {
+  const given = edited(SHOP, AUTH, put(`${REQUESTS}.cpu`, '1200m'));
+  expect(planOf(given).atMaximum.nodes).toBeGreaterThan(planOf(SHOP).atMaximum.nodes);
+  expect(lines(capacity, given)).toEqual([expect.stringContaining('at the most replicas, with a rollout of')]);
+});
+
+test('more replicas make more nodes needed', () => {
+  const given = edited(SHOP, AUTH_HPA, put('spec.maxReplicas', 50));
+  expect(planOf(given).atMinimum).toEqual(planOf(SHOP).atMinimum);
+  expect(lines(capacity, given)).toEqual([expect.stringContaining('expected at most 6 nodes')]);
+});
+
+test('the workload whose rollout adds most is counted as rolled out, its old pods still draining', () => {
+  const { rolledOut, atMaximum } = planOf(PROD);
+  expect(rolledOut).toBe('Deployment autolytiq-prod/api-gateway');
+  // 5 started early and 10 draining; of the next one, with 6 pods, 2 and 6.
+  const steady = edited(PROD, 'Deployment autolytiq-prod/api-gateway', put('spec.strategy', { type: 'Recreate' }));
+  const other = planOf(steady);
+  expect(other.rolledOut).not.toBe(rolledOut);
+  expect(atMaximum.demand.pods - other.atMaximum.demand.pods).toBe(15 - 8);
+});
+
+test('what runs on every node takes its part of every node', () => {
+  const given = withObject(SHOP, daemonSet('900m'));
+  expect(planOf(given).pools[0]?.room).toEqual({ cpuMillis: 850, memoryMebibytes: 3062, pods: 12 });
+  expect(planOf(given).atMaximum.demand).toEqual(planOf(SHOP).atMaximum.demand);
+  expect(lines(capacity, given)).toEqual([expect.stringContaining('at the most replicas')]);
+});
+
+test('any group takes a pod that asks for none; one that asks goes nowhere else', () => {
+  const nodeGroups = [group('database', 'r5.large', 2), group('general', 't3.medium', 6)];
+  const given = withFacts(SHOP, { nodeGroups });
+  expect(planOf(given).atMaximum.byPool).toEqual({ general: 6, database: 0 });
+  const bound = edited(
+    given,
+    AUTH,
+    put('spec.template.spec.nodeSelector', { 'eks.amazonaws.com/nodegroup': 'database' }),
+  );
+  expect(planOf(bound).atMaximum.byPool['database']).toBe(2);
+  expect(lines(capacity, bound)).toEqual([]);
+  const tight = withFacts(bound, { nodeGroups: [group('database', 'r5.large', 1), group('general', 't3.medium', 6)] });
+  expect(lines(capacity, tight)).toEqual([
+    expect.stringContaining('expected at most 7 nodes (database: 1 × r5.large, general: 6 × t3.medium)'),
+  ]);
+});
+
+test('a second group relieves the first', () => {
+  expect(lines(capacity, withNodes(SHOP, 4))).toHaveLength(2);
+  const nodeGroups = [group('general', 't3.medium', 4), group('more', 't3.medium', 3)];
+  expect(lines(capacity, withFacts(SHOP, { nodeGroups }))).toEqual([]);
+});
+
+test('a large pod goes where it fits', () => {
+  const nodeGroups = [group('database', 'r5.large', 9), group('general', 't3.medium', 9)];
+  const given = withFacts(edited(SHOP, AUTH, put(`${REQUESTS}.memory`, '8Gi')), { nodeGroups });
+  expect(planOf(given).homeless).toEqual([]);
+  expect(planOf(given).atMinimum.byPool['database']).toBeGreaterThan(0);
+});
+
+test.each(['eks.amazonaws.com/nodegroup', 'node.kubernetes.io/instance-type'])(
+  'a %s that there is not is refused',
+  (label) => {
+    const given = edited(SHOP, AUTH, put('spec.template.spec.nodeSelector', { [label]: 'none' }));
+    expect(lines(capacity, given)).toEqual([
+      `${AUTH} spec.template.spec.nodeSelector: expected labels that the nodes of a group have (general), found {"${label}":"none"}; name an existing node group, or add one to the overlays`,
+    ]);
+  },
+);
+
+test('any group may have been given another label', () => {
+  const given = edited(
+    SHOP,
+    AUTH,
+    put('spec.template.spec.nodeSelector', { disk: 'ssd', 'node.kubernetes.io/instance-type': 't3.medium' }),
+  );
+  expect(lines(capacity, given)).toEqual([]);
+});
+
+test('where nothing is known of the nodes, nothing is said', () => {
+  expect(lines(capacity, withNodes(SHOP, 1, 'x9.huge'))).toEqual([]);
+  expect(lines(capacity, withFacts(SHOP, { nodeGroups: [] }))).toEqual([]);
+  expect(lines(capacity, foreign(...SOUND))).toEqual([]);
+});
+
+test('odd forms are passed over', () => {
+  const odd = edited(
+    SHOP,
+    AUTH,
+    put('spec.template.spec.containers', 'none'),
+    put('spec.template.spec.nodeSelector', null),
+  );
+  expect(lines(capacity, odd)).toEqual([]);
+  expect(lines(capacity, edited(SHOP, AUTH_HPA, drop('spec.scaleTargetRef')))).toEqual([]);
+  expect(lines(capacity, edited(SHOP, AUTH, put(`${REQUESTS}.cpu`, 'much')))).toEqual([]);
+});

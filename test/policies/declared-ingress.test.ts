@@ -1,0 +1,64 @@
+import { declaredIngress } from '../../policies/declared-ingress';
+import { CLUSTERS, cluster, edited, lines, without, withoutFacts } from './clusters';
+import { append, drop, put } from './edits';
+
+const PROD = cluster('ecommerce-prod');
+const INGRESS = 'Ingress ecommerce-prod/ecommerce-ingress';
+const CIDRS = 'metadata.annotations["alb.ingress.kubernetes.io/inbound-cidrs"]';
+
+test.each(CLUSTERS)('$name keeps it', (given) => {
+  expect(lines(declaredIngress, given)).toEqual([]);
+});
+
+test('a route that is gone is missed, with its service', () => {
+  const [line, ...others] = lines(declaredIngress, edited(PROD, INGRESS, drop('spec.rules[0].http.paths[1]')));
+  expect(line).toMatch(
+    /^Ingress ecommerce-prod\/ecommerce-ingress spec\.rules: expected the declared route api\.shop\.example\.com\/api\/v1\/\w+ → \w+-service, found none; /,
+  );
+  expect(others).toEqual([]);
+});
+
+test('metrics that the load balancer does not answer are missed', () => {
+  expect(lines(declaredIngress, edited(PROD, INGRESS, drop('spec.rules[0].http.paths[0]')))[0]).toContain(
+    'expected the declared route api.shop.example.com/metrics → the load balancer itself, found none',
+  );
+});
+
+test('a path that nobody declared is refused', () => {
+  const path = {
+    path: '/admin',
+    pathType: 'Prefix',
+    backend: { service: { name: 'auth-service', port: { name: 'http' } } },
+  };
+  expect(lines(declaredIngress, edited(PROD, INGRESS, append('spec.rules[0].http.paths', path)))).toEqual([
+    `${INGRESS} spec.rules[0].http.paths[4]: expected a declared route, found api.shop.example.com/admin → auth-service; declare it under routes in system.yaml, or remove it`,
+  ]);
+});
+
+test('an Ingress that is gone leaves every route missing', () => {
+  const missed = lines(declaredIngress, without(PROD, INGRESS));
+  expect(missed).toHaveLength(4);
+  expect(missed[0]).toMatch(/^Namespace ecommerce-prod spec\.rules: /);
+});
+
+test('those may connect who are declared to', () => {
+  const given = cluster('external-metrics-prod');
+  const ingress = 'Ingress external-metrics-prod/external-metrics-ingress';
+  expect(lines(declaredIngress, edited(given, ingress, drop(CIDRS)))).toEqual([
+    `${ingress} ${CIDRS}: expected 10.0.0.0/8, found nothing: anybody may connect; write what ingress.inboundCidrs of the overlay says`,
+  ]);
+  expect(lines(declaredIngress, edited(PROD, INGRESS, put(CIDRS, '10.0.0.0/8')))).toHaveLength(1);
+});
+
+test('another controller would not act on it', () => {
+  expect(
+    lines(declaredIngress, edited(PROD, 'IngressClass alb', put('spec.controller', 'k8s.io/ingress-nginx'))),
+  ).toEqual([
+    'IngressClass alb spec.controller: expected ingress.k8s.aws/alb, found k8s.io/ingress-nginx; no controller that knows the annotations acts on another',
+  ]);
+});
+
+test('without overlays nothing is declared, and odd rules are nothing to stumble over', () => {
+  expect(lines(declaredIngress, withoutFacts(PROD))).toEqual([]);
+  expect(lines(declaredIngress, edited(PROD, INGRESS, put('spec', null)))).toHaveLength(4);
+});

@@ -1,0 +1,107 @@
+import type { Cluster } from '../../policies/cluster';
+import type { ClusterFacts } from '../../policies/facts';
+import type { Json } from '../../policies/json';
+import { titleOf } from '../../policies/object';
+import { withObject } from './clusters';
+import type { Edit } from './edits';
+
+/** What the overlays say of a committed cluster. */
+export function factsOf(given: Cluster): ClusterFacts {
+  if (given.facts === undefined) throw new Error(`${given.name} has no facts`);
+  return given.facts;
+}
+
+/** The cluster, had the overlays said something else. */
+export function withFacts(given: Cluster, change: Partial<ClusterFacts>): Cluster {
+  return { ...given, facts: { ...factsOf(given), ...change } };
+}
+
+/** The cluster with one more object: a copy of one that is there, after edits. */
+export function withCopy(given: Cluster, title: string, ...edits: readonly Edit[]): Cluster {
+  const original = given.objects.find((object) => titleOf(object) === title);
+  if (original === undefined) throw new Error(`no ${title} in ${given.name}`);
+  const body: Json = structuredClone(original.body);
+  for (const edit of edits) edit(body);
+  return withObject(given, body);
+}
+
+/** Path of an annotation of the AWS Load Balancer Controller. */
+export const alb = (setting: string): string => `metadata.annotations["alb.ingress.kubernetes.io/${setting}"]`;
+
+/** An Ingress that somebody else wrote, for the controller, with this spec. */
+export function foreignIngress(annotations: Readonly<Record<string, string>>, spec: unknown): Json {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      name: 'web',
+      namespace: 'shop',
+      annotations: Object.fromEntries(
+        Object.entries(annotations).map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]),
+      ),
+    },
+    spec,
+  };
+}
+
+/** An Ingress of everyday use with its Service and Deployment, as the controller's guide has them. */
+export const SOUND: readonly Json[] = [
+  foreignIngress(
+    {
+      scheme: 'internet-facing',
+      'target-type': 'ip',
+      'certificate-arn': 'arn:aws:acm:us-west-2:012345678901:certificate/11112222-3333-4444-5555-666677778888',
+      'listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
+      'ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      'ssl-redirect': '443',
+      'healthcheck-path': '/status',
+    },
+    {
+      ingressClassName: 'alb',
+      rules: [
+        {
+          http: {
+            paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: 80 } } } }],
+          },
+        },
+      ],
+    },
+  ),
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: {
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'web', readinessProbe: { httpGet: { path: '/ready', port: 8080 } } }] },
+      },
+    },
+  },
+];
+
+/** Ingresses in forms that nobody expects; policies look at them and go on. */
+export const ODD: readonly Json[] = [
+  foreignIngress({ scheme: 'internal' }, null),
+  foreignIngress({ scheme: 'internal' }, { rules: 'none' }),
+  foreignIngress({ 'target-type': 'ip' }, { rules: [null, { http: { paths: [{}, { backend: { service: {} } }] } }] }),
+  { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'bare' } },
+  {
+    apiVersion: 'networking.internal.knative.dev/v1alpha1',
+    kind: 'Ingress',
+    metadata: { name: 'other', namespace: 'shop' },
+    spec: { rules: [{ hosts: ['a'] }] },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'nginx', namespace: 'shop' },
+    spec: { ingressClassName: 'nginx', rules: [{ http: { paths: [{ path: '/', backend: { resource: {} } }] } }] },
+  },
+];
