@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   // Speed is for the bench: a busy machine must not make a test fail.
   testTimeout: 60_000,
+  // Jest would leave one core idle, half of a machine of two.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/faults/', '<rootDir>/test/mutation/all.test.ts'],

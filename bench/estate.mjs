@@ -147,13 +147,18 @@ function environmentOf(name, index, services) {
       account,
       region: 'us-east-1',
       zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
-      nodeGroups: { general: { instanceTypes: ['t3.large'], min: 3, max: 15 } },
+      // As many as the estate can grow to: a schema allows no more than a thousand in a group.
+      nodeGroups: { general: { instanceTypes: ['m6i.4xlarge'], min: 3, max: 1000 } },
     },
     network: { vpc: `10.${index}.0.0/16`, publicSubnets: [101, 102].map((net) => `10.${index}.${net}.0/24`) },
     hosts: { api: `api-${name}.example.com` },
-    ingress: { certificate: { arn, names: ['*.example.com'] } },
+    ingress: {
+      certificate: { arn, names: ['*.example.com'] },
+      accessLogs: { bucket: `bench-${name}-access-logs` },
+      webAclArn: `arn:aws:wafv2:us-east-1:${account}:regional/webacl/bench/00000000-0000-0000-0000-000000000000`,
+    },
     stores: {
-      postgres: { managed: { addresses: [`10.${index}.20.0/22`], maxConnections: 3000 } },
+      postgres: { managed: { addresses: [`10.${index}.20.0/22`] } },
       redis: { managed: { addresses: [`10.${index}.24.0/22`] } },
     },
     config: { RESEND_FROM_EMAIL: 'notifications@example.com' },

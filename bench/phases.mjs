@@ -21,6 +21,7 @@ done('load overlays/: js-yaml, rules, precompiled validators of overlays');
 const { render } = await import('../synth/render');
 done('load charts/: cdk8s, cdk8s-plus-27');
 const { check } = await import('../synth/check');
+const { judgeCluster } = await import('../synth/policies');
 const { toFiles } = await import('../synth/files');
 done('load synth/: precompiled validators of Kubernetes kinds');
 
@@ -31,6 +32,9 @@ done('render: charts to objects');
 const problems = clusters.flatMap(check);
 if (problems.length > 0) throw new Error(JSON.stringify(problems[0]));
 done('check: objects against schemas');
+const judged = clusters.flatMap((cluster) => judgeCluster(cluster, environments).problems);
+if (judged.length > 0) throw new Error(JSON.stringify(judged[0]));
+done('policies: objects against rules of production');
 clusters.forEach(toFiles);
 done('YAML: objects to text');
 console.log(JSON.stringify(steps));

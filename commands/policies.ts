@@ -32,7 +32,9 @@ export function policies({ project, options, positionals }: Arguments, output: O
   const manifests = readManifests(folder);
   refuseSeveral(folder);
   const cluster = basename(resolve(folder));
-  const report = judgeFolder(manifests, cluster, asked, knownAs(cluster, project));
+  const known = knownAs(cluster, project);
+  if ('one' in asked && asked.one.needs === 'facts' && known === undefined) refuseWithoutFacts(asked.one, cluster);
+  const report = judgeFolder(manifests, cluster, asked, known);
   output.print(write(report, output));
   return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
@@ -52,6 +54,12 @@ function refuse(where: string, expected: string, given: string, known: readonly 
   const hint = suggest(given, known);
   const problem = { where, path: '', expected, found: JSON.stringify(given) };
   throw new ProblemsError([hint === undefined ? problem : { ...problem, hint }], 'nothing was judged');
+}
+
+/** To pass over the one policy that is asked for would look as if it were kept. */
+function refuseWithoutFacts({ id }: Policy, cluster: string): never {
+  const expected = `a policy that needs no overlays, of which none describe a cluster ${cluster}`;
+  throw new ProblemsError([{ where: '--policy', path: '', expected, found: JSON.stringify(id) }], 'nothing was judged');
 }
 
 /** Of several clusters in one folder, each would be judged with the objects of the others. */

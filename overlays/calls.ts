@@ -2,7 +2,7 @@ import type { Port } from './environment';
 import { lookup } from './lookup';
 import type { CallSettings, ServiceSettings } from './schema/service';
 import type { SystemSettings } from './schema/system';
-import { withDefaults } from './service-defaults';
+import { SERVICE_DEFAULTS } from './service-defaults';
 
 /** A call of a service, as its caller declares it. */
 export interface DeclaredCall {
@@ -28,7 +28,7 @@ export const declaredCall = (call: CallSettings): DeclaredCall => (typeof call =
 
 /** The ports of a service, the first one first; none for what does not listen. */
 export function portsOf(service: ServiceSettings): readonly Port[] {
-  const { port, protocol, extraPorts } = withDefaults(service);
+  const { port, protocol = SERVICE_DEFAULTS.protocol, extraPorts } = service;
   if (port === undefined) return [];
   const further = Object.entries(extraPorts).map(([name, extra]): Port => {
     return { name, number: extra.port, protocol: extra.protocol };

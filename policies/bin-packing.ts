@@ -24,6 +24,9 @@ interface OpenNode {
   free: Room;
 }
 
+/** So many nodes are packed one by one; no cluster has more, and a slip in a number must not take all memory. */
+const MOST_NODES = 10_000;
+
 /**
  * How many nodes of each pool hold the pods, by first fit, the largest first: an upper bound, since a better packing may exist.
  * A pool is used up to its most before the next, the one with the highest most first; when all are full the first goes beyond.
@@ -41,12 +44,23 @@ export function pack(lots: readonly PodLot[], pools: readonly NodePool[]): Reado
     nodes.push(node);
     return node;
   };
+  /** Nodes of the pool that is tried first, each full of one lot: what is left in them counts for nothing. */
+  const beyond = (lot: PodLot, left: number): void => {
+    const pool = inOrder.find(({ name, room }) => lot.pools.includes(name) && fitting(lot, room) > 0);
+    if (pool !== undefined) {
+      count.set(pool.name, (count.get(pool.name) ?? 0) + Math.ceil(left / fitting(lot, pool.room)));
+    }
+  };
   for (const lot of largestFirst(lots, pools)) {
     let left = lot.pods;
     for (const node of nodes) {
       if (left > 0 && lot.pools.includes(node.pool)) left -= place(lot, left, node);
     }
     while (left > 0) {
+      if (nodes.length >= MOST_NODES) {
+        beyond(lot, left);
+        break;
+      }
       const node = open(lot);
       if (node === undefined) break; // It fits on no node at all; whoever asks knows.
       left -= place(lot, left, node);

@@ -179,7 +179,6 @@ function together(lots: readonly PodLot[]): readonly PodLot[] {
 
 /** Fewest nodes, spread evenly, of which enough are left when the zone with most of them is gone. */
 export function withOneZoneToSpare(nodes: number, zones: number): number {
-  let all = nodes;
-  while (all - Math.ceil(all / zones) < nodes) all += 1;
-  return all;
+  // all − ⌈all / zones⌉ = ⌊all × (zones − 1) / zones⌋ is enough
+  return zones < 2 ? nodes : Math.ceil((nodes * zones) / (zones - 1));
 }

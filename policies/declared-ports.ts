@@ -2,6 +2,7 @@ import type { ClusterFacts, WorkloadFacts } from './facts';
 import { isJson, listAt, numberAt, shown, textAt } from './json';
 import type { Cluster } from './cluster';
 import type { KubernetesObject } from './object';
+import { inSpec, type Pod } from './pod';
 import type { Policy, Violation } from './policy';
 import { servicePortsOf } from './service-ports';
 
@@ -20,11 +21,12 @@ export const declaredPorts: Policy = {
   check: (cluster) => {
     const { facts } = cluster;
     if (facts === undefined) return [];
+    const pods = podsByOwner(cluster, facts);
     return facts.workloads
       .filter(({ listeners }) => listeners.length > 0)
       .flatMap((workload) => [
         ...serviceViolations(cluster, facts, workload),
-        ...containerViolations(cluster, facts, workload),
+        ...containerViolations(pods.get(workload.name), workload),
       ]);
   },
 };
@@ -70,22 +72,23 @@ function serviceViolations(
   ];
 }
 
-function containerViolations(
-  cluster: Cluster,
-  { namespace }: ClusterFacts,
-  workload: WorkloadFacts,
-): readonly Violation[] {
-  return cluster
-    .podsIn(namespace)
-    .filter(({ owner }) => owner.name === workload.name && owner.kind !== 'Job')
-    .flatMap(({ owner, path, containers }) => {
-      const ports = containers.flatMap(({ body }) =>
-        listAt(body, 'ports')
-          .map((port) => numberAt(port, 'containerPort'))
-          .filter((port) => port !== undefined),
-      );
-      return differences(owner, `${path}.spec.containers`, workload, ports);
-    });
+/** The pods of each workload that listens; those of its migration are its own and listen nowhere. */
+function podsByOwner({ podsIn }: Cluster, { namespace }: ClusterFacts): ReadonlyMap<string, Pod> {
+  return new Map(
+    podsIn(namespace)
+      .filter(({ owner }) => owner.kind !== 'Job')
+      .map((pod) => [pod.owner.name, pod]),
+  );
+}
+
+function containerViolations(pod: Pod | undefined, workload: WorkloadFacts): readonly Violation[] {
+  if (pod === undefined) return []; // declared-workloads says so.
+  const ports = pod.containers.flatMap(({ body }) =>
+    listAt(body, 'ports')
+      .map((port) => numberAt(port, 'containerPort'))
+      .filter((port) => port !== undefined),
+  );
+  return differences(pod.owner, inSpec(pod, 'containers'), workload, ports);
 }
 
 function differences(

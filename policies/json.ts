@@ -13,11 +13,14 @@ export function isJson(value: unknown): value is Json {
 export function at(value: unknown, ...fields: readonly (string | number)[]): unknown {
   let found = value;
   for (const field of fields) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, field)) return undefined;
-    found = Reflect.get(found, field);
+    if (!hasFields(found) || !Object.hasOwn(found, field)) return undefined;
+    found = found[field];
   }
   return found;
 }
+
+const hasFields = (value: unknown): value is Readonly<Record<string | number, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 /** The object behind a chain of fields; an empty one if there is none. */
 export function recordAt(value: unknown, ...fields: readonly (string | number)[]): Json {

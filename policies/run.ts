@@ -28,7 +28,9 @@ export function judge(cluster: Cluster, policies: readonly Policy[], waivers: re
   const all = policies
     .filter((policy) => !isSkipped(policy))
     .flatMap((policy) =>
-      policy.check(cluster).map((violation): Finding => ({ ...violation, policy, cluster: cluster.name })),
+      policy
+        .check(cluster)
+        .map((violation): Finding => ({ ...violation, found: said(violation.found), policy, cluster: cluster.name })),
     );
   const used = new Set<Waiver>();
   const isWaived = (finding: Finding): boolean => {
@@ -49,3 +51,6 @@ export function judge(cluster: Cluster, policies: readonly Policy[], waivers: re
     skipped: policies.filter(isSkipped),
   };
 }
+
+/** What was found may be a text that says nothing. */
+const said = (found: string): string => (found.trim() === '' ? 'an empty text' : found);

@@ -1,3 +1,4 @@
+import { calledWithoutPause } from './called-services';
 import type { Cluster } from './cluster';
 import { lateDelays, shortGraces, withoutPause } from './draining';
 import type { Policy, Violation } from './policy';
@@ -10,7 +11,7 @@ export const termination: Policy = {
   id: 'termination',
   severity: 'error',
   demands:
-    'What is routed pauses before SIGTERM, pause and draining fit into the grace period, the load balancer waits no longer, and a rollout fails after its pods had time to start.',
+    'What is routed or called pauses before SIGTERM, pause and draining fit into the grace period, the load balancer waits no longer, and a rollout fails after its pods had time to start.',
   prevents:
     'Every release and every node that goes cuts off running requests (502, 504), or a good release is reported as failed.',
   link: 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
@@ -26,6 +27,7 @@ function ofOurs(cluster: Cluster): readonly Violation[] {
   const routed = routedServices(cluster);
   return [
     ...withoutPause(routed),
+    ...calledWithoutPause(cluster),
     ...lateDelays(routed, 'counts'),
     ...shortGraces(cluster, routed),
     ...earlyDeadlines(cluster),

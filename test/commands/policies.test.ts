@@ -151,6 +151,15 @@ describe('a folder or an option that is none', () => {
     expect(await run(...args)).toEqual(refused(message));
   });
 
+  test('a policy that cannot be asked, which would otherwise seem to be kept', async () => {
+    write({ 'shop/a.yaml': CONFIG });
+    expect(await run('shop', '--policy', 'api-token')).toEqual(
+      refused(
+        '--policy: expected a policy that needs no overlays, of which none describe a cluster shop, found "api-token"',
+      ),
+    );
+  });
+
   test('no folder at all', async () => {
     const { status, stderr } = await run('--format', 'json');
     expect({ status, stderr }).toEqual({
@@ -225,7 +234,14 @@ describe('overlays', () => {
     });
   });
 
-  test('that permit what nobody does, or name no policy, are an error', async () => {
+  test('that name no policy are an error', async () => {
+    waive('Deployment parcels-live/tracker-api', 'api-tokens');
+    expect((await run('dist/parcels-live')).stdout).toMatch(
+      /^overlays\/parcels\/live\.yaml:\d+ waivers: expected the id of a policy \(docs\/policies\.md\), found "api-tokens"; did you mean "api-token"\?\n/,
+    );
+  });
+
+  test('that permit what nobody does are an error', async () => {
     waive('Deployment parcels-live/tracker-api');
     const idle =
       'overlays/parcels/live.yaml:44 waivers: expected a violation of api-token by Deployment parcels-live/tracker-api, ' +
@@ -234,6 +250,19 @@ describe('overlays', () => {
     expect(lines(await run('dist/parcels-live', '--policy', 'api-token'))[0]?.replace(/:\d+ /, ':44 ')).toBe(idle);
     const others = POLICIES.filter(({ id }) => id !== 'api-token')[0]?.id ?? '';
     expect(await run('dist/parcels-live', '--policy', others)).toMatchObject({ status: 0 });
+  });
+
+  test('a number of pods that no cluster has is judged as fast as any other', async () => {
+    const path = join(project, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/^(\s+(?:minReplicas|maxReplicas):) \d+$/gm, '$1 1e21'));
+    const [heap, seconds] = ['--max-old-space-size=300', 30];
+    const options = {
+      env: { ...process.env, CDK8S_OUTDIR: '' },
+      timeout: seconds * 1000,
+      killSignal: 'SIGKILL' as const,
+    };
+    const { status, stdout } = await program.run(project, ['policies', 'dist/parcels-live'], options, [heap]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: expect.stringContaining('(policy capacity)') });
   });
 
   test('with mistakes in them are mended first', async () => {

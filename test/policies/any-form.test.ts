@@ -4,7 +4,8 @@ import { POLICIES } from '../../policies';
 import { clusterOf, type Cluster } from '../../policies/cluster';
 import { isJson, textAt, type Json } from '../../policies/json';
 import { objectOf, titleOf, type KubernetesObject } from '../../policies/object';
-import type { Violation } from '../../policies/policy';
+import type { Finding } from '../../policies/policy';
+import { judge } from '../../policies/run';
 import { readManifests } from '../../synth/read-manifests';
 import { CLUSTERS, cluster } from './clusters';
 
@@ -44,24 +45,7 @@ const leaf = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
   {
     weight: 2,
-    arbitrary: fc.constantFrom(
-      null,
-      true,
-      false,
-      0,
-      -1,
-      1,
-      8080,
-      1e21,
-      NaN,
-      Infinity,
-      0.1,
-      '',
-      '0',
-      '100%',
-      '1e9Gi',
-      '*',
-    ),
+    arbitrary: fc.constantFrom(null, true, false, 0, -1, 1, 8080, NaN, 0.1, '', '0', '100%', '1e9Gi', '*'),
   },
   {
     weight: 1,
@@ -90,16 +74,14 @@ const facts = fc.constantFrom('nobody', ...CLUSTERS.map(({ name }) => name));
 const factsOf = (name: string) => CLUSTERS.find((one) => one.name === name)?.facts;
 
 /** What every policy has to say, each thing in words, about objects that are there. */
-function askAll(given: Cluster): readonly Violation[] {
-  return POLICIES.flatMap((policy) =>
-    policy.check(given).map((violation) => {
-      const { object, path, expected, found, mend } = violation;
-      const isWorded = typeof path === 'string' && [expected, found, mend].every((text) => /\S/.test(text));
-      if (!isWorded || !given.objects.includes(object))
-        throw new Error(`${policy.id} says ${JSON.stringify({ title: titleOf(object), path, expected, found, mend })}`);
-      return violation;
-    }),
-  );
+function askAll(given: Cluster): readonly Finding[] {
+  const { findings } = judge(given, POLICIES);
+  for (const { policy, object, path, expected, found, mend } of findings) {
+    const isWorded = typeof path === 'string' && [expected, found, mend].every((text) => /\S/.test(text));
+    if (!isWorded || !given.objects.includes(object))
+      throw new Error(`${policy.id} says ${JSON.stringify({ title: titleOf(object), path, expected, found, mend })}`);
+  }
+  return findings;
 }
 
 const objectsOf = (bodies: readonly unknown[]): readonly KubernetesObject[] =>

@@ -109,13 +109,7 @@ test('a worker is a Deployment without a Service, which lets nobody in', () => {
     manifests('bazaar-shop')
       .filter(({ metadata }) => metadata.name === 'restock')
       .map(({ kind }) => kind),
-  ).toEqual([
-    'ServiceAccount',
-    'ConfigMap',
-    'NetworkPolicy',
-    'Deployment',
-    'PodDisruptionBudget',
-  ]);
+  ).toEqual(['ServiceAccount', 'ConfigMap', 'NetworkPolicy', 'Deployment', 'PodDisruptionBudget']);
   expect(findAll(shop('NetworkPolicy', 'restock'), 'spec.ingress')).toEqual([]);
   expect(valueAt(shop('Deployment', 'restock'), CONTAINER)).toMatchObject({
     livenessProbe: { exec: { command: ['/bin/restock', '--alive'] } },
