@@ -6,7 +6,7 @@ module.exports = {
   ignore: ['imports/*.ts'],
   ignoreExportsUsedInFile: true,
   // Programs of the system, for tests.
-  ignoreBinaries: ['kubectl', 'diff', 'sha256sum', 'mount', 'umount'],
+  ignoreBinaries: ['kubectl', 'diff', 'sha256sum', 'mkfifo', 'mount', 'umount'],
   // imports/generate.mjs starts it by its path, and people as `npx cdk8s synth`.
   ignoreDependencies: ['cdk8s-cli'],
 };

@@ -14,12 +14,6 @@ export function selects(selector: Json, labels: Labels): boolean {
   );
 }
 
-/** Whether a plain map of labels, as Services have it, selects labels; an empty one selects nothing. */
-export function selectsByMap(selector: Json, labels: Labels): boolean {
-  const wanted = Object.entries(textsOf(selector));
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
-}
-
 function holds(expression: unknown, labels: Labels): boolean {
   const key = textAt(expression, 'key') ?? '';
   const values = listAt(expression, 'values');
