@@ -1,3 +1,4 @@
+import { daysOf } from '../calendar';
 import { problemAt } from '../inputs';
 import { sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
@@ -18,8 +19,7 @@ export function timeZones(system: Validated<SystemSettings>): readonly Problem[]
 
 const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
 
-/** Days of each month, with the one of leap years. */
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 
 /** Schedules have no range that ends before it begins, and a day that comes. */
 export function schedules(system: Validated<SystemSettings>): readonly Problem[] {
@@ -61,8 +61,8 @@ function comes(day: string, month: string): boolean {
   const days = rangesOf(day);
   const months = rangesOf(month);
   if (days.length === 0) return true;
-  return DAYS.some((length, index) => {
-    const isMeant = months.length === 0 || months.some(([first, last]) => first <= index + 1 && index + 1 <= last);
-    return isMeant && days.some(([first]) => first <= length);
+  return MONTHS.some((number) => {
+    const isMeant = months.length === 0 || months.some(([first, last]) => first <= number && number <= last);
+    return isMeant && days.some(([first]) => first <= daysOf(number, 'leap'));
   });
 }

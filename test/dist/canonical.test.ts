@@ -24,7 +24,7 @@ const QUANTITIES = [
   'spec.hard.*',
 ];
 
-describe.each(COMMITTED)('in $cluster.name', ({ cluster, services, workers }) => {
+describe.each(COMMITTED)('in $cluster.name', ({ cluster, services, workers, stores }) => {
   const objects = committedObjects(cluster.name).map(({ object }) => object);
   const leaves = objects.flatMap((object) =>
     leavesOf(object).map(({ steps, value }) => ({
@@ -35,8 +35,10 @@ describe.each(COMMITTED)('in $cluster.name', ({ cluster, services, workers }) =>
   );
 
   test('there is something to look at', () => {
-    expect(objects.length).toBeGreaterThan(9);
-    expect(leaves.length).toBeGreaterThan(200);
+    // A namespace with its limits and denials; then at least four objects of each workload that runs, five of a store.
+    const least = 5 + 4 * (services.length + workers.length) + 5 * stores.length;
+    expect(objects.length).toBeGreaterThanOrEqual(least);
+    expect(leaves.length).toBeGreaterThan(15 * objects.length);
   });
 
   test('nothing is null, and no text is empty', () => {
@@ -60,7 +62,8 @@ describe.each(COMMITTED)('in $cluster.name', ({ cluster, services, workers }) =>
 
   test('every quantity has the one form in which it is stored', () => {
     const quantities = QUANTITIES.flatMap((path) => objects.flatMap((object) => findAll(object, path)));
-    expect(quantities.length).toBeGreaterThan(10);
+    // Five of each container's resources, those of the quota and of the limits.
+    expect(quantities.length).toBeGreaterThanOrEqual(5 * (services.length + workers.length + stores.length) + 12);
     expect(quantities.filter((quantity) => typeof quantity !== 'string' || !isCanonical(quantity))).toEqual([]);
   });
 

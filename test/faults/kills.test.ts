@@ -83,7 +83,9 @@ function withSortedFiles({ cluster, files }: ClusterOutput): ClusterOutput {
 test('two hundred runs, killed at random times while they write, leave every cluster complete', async () => {
   const outputs = variants(2, 300);
   const state = { killed: 0, inTheMiddle: 0, duration: 0 };
-  for (let time = 0; state.killed < 200; time += 1) {
+  // How many kills hit the middle depends on the machine, so they go on until enough have.
+  for (let time = 0; state.killed < 200 || state.inTheMiddle <= 50; time += 1) {
+    expect(state.killed).toBeLessThan(2000);
     const child = startWriter(writer, dist, outputs[time % 2] ?? []);
     await once(child.stdout ?? child, 'data'); // it begins
     const began = performance.now();
@@ -106,8 +108,7 @@ test('two hundred runs, killed at random times while they write, leave every clu
     expect(readdirSync(dist)).toEqual(['a', 'b', 'c']);
     expectWhole(dist, outputs);
   }
-  // How many depends on the machine; so many are enough to have seen it.
-  expect(state.inTheMiddle).toBeGreaterThan(20);
+  expect(state.inTheMiddle).toBeGreaterThan(50);
 });
 
 test('of four runs at once, three of which are killed at random times, the fourth writes, thirty times', async () => {
