@@ -1,7 +1,7 @@
 import type { Environment } from '../overlays/environment';
 import { formatProblem, ProblemsError, type Problem } from '../overlays/problem';
 import { suggest } from '../overlays/suggest';
-import { shown } from '../policies/json';
+import { shown } from '../policies/cluster/json';
 import { parityLedger, type LedgerEntry, type ParityLedger } from '../synth/parity/ledger';
 import { render } from '../synth/render';
 import { loadProject } from './clusters';

@@ -1,6 +1,6 @@
-import { declarationsOf } from './declared-workload';
-import { shown } from './json';
-import { inSpec } from './pod';
+import { declarationsOf } from './cluster/declared-workload';
+import { shown } from './cluster/json';
+import { inSpec } from './cluster/pod';
 import type { Policy } from './policy';
 
 /** A pod gets a token for the Kubernetes API only where the overlays say so; who else uses the API cannot be known. */

@@ -1,6 +1,6 @@
-import { apiVersionAt, builtInKind, isBuiltInGroup, isServed, servedSpan } from './built-in-kinds';
-import { objectArrivals, podArrivals, type Arrival } from './field-arrivals';
-import type { KubernetesObject } from './object';
+import { apiVersionAt, builtInKind, isBuiltInGroup, isServed, servedSpan } from './forms/built-in-kinds';
+import { objectArrivals, podArrivals, type Arrival } from './forms/field-arrivals';
+import type { KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
 
 /** The newest release that is looked at where the cluster's own is not known. */

@@ -1,11 +1,11 @@
-import { metricViolations } from './autoscaler-metrics';
-import { autoscalersByOwner, autoscalersOf, type Autoscaler } from './autoscaler';
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import type { WorkloadFacts } from './facts';
-import { at, listAt, numberAt, shown } from './json';
-import { groupOf, titleOf, type KubernetesObject } from './object';
-import { podOf } from './pod';
+import { metricViolations } from './capacity/autoscaler-metrics';
+import { autoscalersByOwner, autoscalersOf, type Autoscaler } from './capacity/autoscaler';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import type { WorkloadFacts } from './cluster/facts';
+import { at, listAt, numberAt, shown } from './cluster/json';
+import { groupOf, titleOf, type KubernetesObject } from './cluster/object';
+import { podOf } from './cluster/pod';
 import type { Policy, Violation } from './policy';
 
 /** Kinds of the group apps that have a number of replicas. */

@@ -1,5 +1,5 @@
-import type { ClusterFacts } from './facts';
-import { givenNames, isStaticKey, type GivenName } from './given-variables';
+import type { ClusterFacts } from './cluster/facts';
+import { givenNames, isStaticKey, type GivenName } from './pods/given-variables';
 import type { Policy, Violation } from './policy';
 
 /** What turns the AWS SDK away from the role of the pod, or from AWS. */

@@ -1,11 +1,17 @@
-import { nodesNeeded, type CapacityPlan, type Homeless, type NodesNeeded, type PlannedPool } from './capacity-plan';
-import type { ClusterFacts } from './facts';
-import { shown } from './json';
-import type { Room } from './node-size';
-import type { KubernetesObject } from './object';
-import { inSpec } from './pod';
+import {
+  nodesNeeded,
+  type CapacityPlan,
+  type Homeless,
+  type NodesNeeded,
+  type PlannedPool,
+} from './capacity/capacity-plan';
+import type { ClusterFacts } from './cluster/facts';
+import { shown } from './cluster/json';
+import type { Room } from './capacity/node-size';
+import type { KubernetesObject } from './cluster/object';
+import { inSpec } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { millicoresText } from './quantity';
+import { millicoresText } from './capacity/quantity';
 
 /** Node groups may grow as far as the pods may: at the autoscalers' minimum, at their maximum, and with a zone gone. */
 export const capacity: Policy = {

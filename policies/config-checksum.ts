@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import { externalSecretOf } from './external-secret';
-import type { ClusterFacts, WorkloadFacts } from './facts';
-import { listAt, recordAt, shown, textAt, textsOf } from './json';
-import type { Pod } from './pod';
-import { podReferences } from './pod-references';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import { externalSecretOf } from './references/external-secret';
+import type { ClusterFacts, WorkloadFacts } from './cluster/facts';
+import { listAt, recordAt, shown, textAt, textsOf } from './cluster/json';
+import type { Pod } from './cluster/pod';
+import { podReferences } from './references/pod-references';
 import type { Policy, Violation } from './policy';
 
 const ANNOTATION = 'checksum/config';

@@ -1,9 +1,9 @@
-import type { Cluster } from './cluster';
-import type { KubernetesObject } from './object';
-import { runsForever, type Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import type { KubernetesObject } from './cluster/object';
+import { runsForever, type Pod } from './cluster/pod';
 import type { Policy } from './policy';
-import { podReferences } from './pod-references';
-import { shownSome } from './service-target';
+import { podReferences } from './references/pod-references';
+import { shownSome } from './services/service-target';
 
 /** What `config-checksum` holds against our own pods, told of those of others by signs: a checksum, a hash, an operator. */
 export const configRestarts: Policy = {

@@ -1,8 +1,8 @@
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import type { ClusterFacts } from './facts';
-import type { KubernetesObject } from './object';
-import { podCounter } from './pod-counts';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import type { ClusterFacts } from './cluster/facts';
+import type { KubernetesObject } from './cluster/object';
+import { podCounter } from './capacity/pod-counts';
 import type { Policy, Violation } from './policy';
 
 /** What opens connections to a store. */

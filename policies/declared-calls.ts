@@ -1,10 +1,10 @@
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import type { ClusterFacts } from './facts';
-import { shown } from './json';
-import type { Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import type { ClusterFacts } from './cluster/facts';
+import { shown } from './cluster/json';
+import type { Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { plainValue, variablesOf } from './variables';
+import { plainValue, variablesOf } from './pods/variables';
 
 /** What a workload is declared to call stands in its variables. */
 export const declaredCalls: Policy = {

@@ -1,7 +1,7 @@
-import { specOf, type Cluster } from './cluster';
-import type { IngressFacts } from './facts';
-import { listAt, textAt } from './json';
-import type { KubernetesObject } from './object';
+import { specOf, type Cluster } from './cluster/cluster';
+import type { IngressFacts } from './cluster/facts';
+import { listAt, textAt } from './cluster/json';
+import type { KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
 
 const ALB = 'alb.ingress.kubernetes.io';

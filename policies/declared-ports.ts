@@ -1,10 +1,10 @@
-import type { ClusterFacts, WorkloadFacts } from './facts';
-import { isJson, listAt, numberAt, shown, textAt } from './json';
-import type { Cluster } from './cluster';
-import type { KubernetesObject } from './object';
-import { inSpec, type Pod } from './pod';
+import type { ClusterFacts, WorkloadFacts } from './cluster/facts';
+import { isJson, listAt, numberAt, shown, textAt } from './cluster/json';
+import type { Cluster } from './cluster/cluster';
+import type { KubernetesObject } from './cluster/object';
+import { inSpec, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { servicePortsOf } from './service-ports';
+import { servicePortsOf } from './services/service-ports';
 
 /**
  * A Service of ours leads to the pods of its workload, by the declared ports and those alone, inside the cluster; under the same

@@ -1,5 +1,5 @@
-import { declarationsOf } from './declared-workload';
-import type { WorkloadFacts } from './facts';
+import { declarationsOf } from './cluster/declared-workload';
+import type { WorkloadFacts } from './cluster/facts';
 import type { Policy } from './policy';
 
 /** The kinds of objects that each kind of workload is. */

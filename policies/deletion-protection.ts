@@ -1,5 +1,5 @@
-import { shown } from './json';
-import { balancerAttributes, loadBalancersOf, settingPath } from './load-balancer';
+import { shown } from './cluster/json';
+import { balancerAttributes, loadBalancersOf, settingPath } from './ingress/load-balancer';
 import type { Policy } from './policy';
 
 const KEY = 'deletion_protection.enabled';

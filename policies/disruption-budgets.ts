@@ -1,12 +1,18 @@
-import { autoscalersByOwner } from './autoscaler';
-import type { Cluster } from './cluster';
-import { allowedDisruptions, budgetsByPod, disruptionBudgetsOf, type DisruptionBudget } from './disruption-budget';
-import { at, shown } from './json';
-import { titleOf } from './object';
-import type { Pod } from './pod';
-import { podCounter } from './pod-counts';
+import { autoscalersByOwner } from './capacity/autoscaler';
+import type { Cluster } from './cluster/cluster';
+import {
+  allowedDisruptions,
+  budgetsByPod,
+  disruptionBudgetsOf,
+  waitingForBrokenPods,
+  type DisruptionBudget,
+} from './capacity/disruption-budget';
+import { at, shown } from './cluster/json';
+import { titleOf } from './cluster/object';
+import type { Pod } from './cluster/pod';
+import { podCounter } from './capacity/pod-counts';
 import type { Policy, Violation } from './policy';
-import { shownSome } from './service-target';
+import { shownSome } from './services/service-target';
 
 /** Kinds whose replicas Kubernetes can ask for: a budget counts no others. */
 const COUNTED = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Rollout'];
@@ -113,7 +119,7 @@ function ownViolations(
     ...unheld,
     ...budgets.flatMap((budget) => [
       ...selection(budget),
-      ...unhealthy(budget),
+      ...waitingForBrokenPods(budget),
       ...budget.pods.slice(0, 1).flatMap((pod) => generous(budget, pod, count(pod).least)),
     ]),
   ];
@@ -129,20 +135,6 @@ function selection(budget: DisruptionBudget): readonly Violation[] {
       expected: 'the pods of one workload',
       found: pods.length === 0 ? 'labels that no pods have' : `those of ${ownersOf(budget)}`,
       mend: 'write the selector of the workload that it is for',
-    },
-  ];
-}
-
-function unhealthy({ object }: DisruptionBudget): readonly Violation[] {
-  const found = at(object.body, 'spec', 'unhealthyPodEvictionPolicy');
-  if (found === 'AlwaysAllow') return [];
-  return [
-    {
-      object,
-      path: 'spec.unhealthyPodEvictionPolicy',
-      expected: 'AlwaysAllow',
-      found: shown(found),
-      mend: 'write it: pods that never became ready must not stop a node from being drained',
     },
   ];
 }

@@ -1,11 +1,17 @@
-import { common } from './cidr';
-import type { Cluster } from './cluster';
-import { DNS_PORT, DNS_PROTOCOLS, opens } from './cluster-dns';
-import { METADATA_PORT, METADATA_SERVICE, PRIVATE_SPACE } from './internet';
-import { egressRules, type Direction, type NetworkPeer, type NetworkPolicy, type NetworkRule } from './network-policy';
-import { hasOwnNetwork, networkRulesOf } from './network-rules';
-import { groupOf } from './object';
-import type { Pod } from './pod';
+import { common } from './network/cidr';
+import type { Cluster } from './cluster/cluster';
+import { DNS_PORT, DNS_PROTOCOLS, opens } from './network/cluster-dns';
+import { METADATA_PORT, METADATA_SERVICE, PRIVATE_SPACE } from './network/internet';
+import {
+  egressRules,
+  type Direction,
+  type NetworkPeer,
+  type NetworkPolicy,
+  type NetworkRule,
+} from './network/network-policy';
+import { hasOwnNetwork, networkRulesOf } from './network/network-rules';
+import { groupOf } from './cluster/object';
+import type { Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
 
 /** Groups with network policies of their own; what those allow is not read here. */

@@ -1,8 +1,12 @@
-import { autoscalersOf, type Autoscaler } from './autoscaler';
-import type { Cluster } from './cluster';
-import { budgetsByPod, disruptionBudgetsOf, type DisruptionBudget } from './disruption-budget';
-import { at, shown } from './json';
-import { podCounter } from './pod-counts';
+import { autoscalersOf, type Autoscaler } from './capacity/autoscaler';
+import type { Cluster } from './cluster/cluster';
+import {
+  budgetsByPod,
+  disruptionBudgetsOf,
+  waitingForBrokenPods,
+  type DisruptionBudget,
+} from './capacity/disruption-budget';
+import { podCounter } from './capacity/pod-counts';
 import type { Policy, Violation } from './policy';
 
 /** What is an error where everything is known (`autoscalers`, `disruption-budgets`), and elsewhere may be meant. */
@@ -20,7 +24,7 @@ export const doubtfulScaling: Policy = {
     const budgets = disruptionBudgetsOf(cluster);
     return [
       ...autoscalersOf(cluster).flatMap((autoscaler) => aimless(cluster, autoscaler)),
-      ...budgets.flatMap(unhealthy),
+      ...budgets.flatMap(waitingForBrokenPods),
       ...unheld(cluster, budgets),
     ];
   },
@@ -36,20 +40,6 @@ function aimless({ podsIn }: Cluster, { object, owner, target }: Autoscaler): re
       expected: 'the name of a workload that is here',
       found: `${target.kind} ${target.name}, which nothing here makes`,
       mend: 'name what it scales, unless something else makes it',
-    },
-  ];
-}
-
-function unhealthy({ object }: DisruptionBudget): readonly Violation[] {
-  const found = at(object.body, 'spec', 'unhealthyPodEvictionPolicy');
-  if (found === 'AlwaysAllow') return [];
-  return [
-    {
-      object,
-      path: 'spec.unhealthyPodEvictionPolicy',
-      expected: 'AlwaysAllow, from Kubernetes 1.27 on',
-      found: shown(found),
-      mend: 'write it, so that pods that never became ready do not stop a node from being drained',
     },
   ];
 }

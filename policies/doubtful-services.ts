@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster';
-import { titleOf } from './object';
+import type { Cluster } from './cluster/cluster';
+import { titleOf } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { containerPortsOf } from './service-ports';
+import { containerPortsOf } from './services/service-ports';
 import {
   nearMiss,
   portsNowhere,
@@ -10,7 +10,7 @@ import {
   shownLabels,
   shownSome,
   type SelectingService,
-} from './service-target';
+} from './services/service-target';
 
 /** What is an error where everything is known (`service-selectors`), and elsewhere may be right. */
 export const doubtfulServices: Policy = {

@@ -1,6 +1,6 @@
-import { builtInKind } from './built-in-kinds';
-import type { Cluster } from './cluster';
-import { groupOf, titleOf, type KubernetesObject } from './object';
+import { builtInKind } from './forms/built-in-kinds';
+import type { Cluster } from './cluster/cluster';
+import { groupOf, titleOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
 
 /** Two equal copies that somebody else wrote do no harm. */

@@ -1,8 +1,8 @@
-import { inField } from './field-path';
-import { identityFinder } from './identity-finder';
-import { isJson } from './json';
+import { inField } from './cluster/field-path';
+import { identityFinder } from './credentials/identity-finder';
+import { isJson } from './cluster/json';
 import type { Policy, Violation } from './policy';
-import type { ForeignIdentity } from './sibling-facts';
+import type { ForeignIdentity } from './cluster/sibling-facts';
 
 /** The name of a thing elsewhere is seldom wrong by a letter: it was copied with the file that it stands in. */
 export const environmentIsolation: Policy = {

@@ -1,4 +1,4 @@
-import { labelViolations } from './owner-labels';
+import { labelViolations } from './forms/owner-labels';
 import type { Policy } from './policy';
 
 /** `recommended-labels` for what others made: works without them, and is found more easily with them. */

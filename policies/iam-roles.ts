@@ -1,6 +1,6 @@
-import type { Cluster } from './cluster';
-import type { ClusterFacts } from './facts';
-import { titleOf, type KubernetesObject } from './object';
+import type { Cluster } from './cluster/cluster';
+import type { ClusterFacts } from './cluster/facts';
+import { titleOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
 
 const ANNOTATION = 'eks.amazonaws.com/role-arn';

@@ -1,10 +1,10 @@
-import type { Cluster } from './cluster';
-import type { ClusterFacts } from './facts';
-import { ecrOf, imageReference, isLastingTag, type ImageReference } from './image-reference';
-import { at, listAt, shown } from './json';
-import { inSpec, type Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import type { ClusterFacts } from './cluster/facts';
+import { ecrOf, imageReference, isLastingTag, type ImageReference } from './pods/image-reference';
+import { at, listAt, shown } from './cluster/json';
+import { inSpec, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { isSet, refused, type Setting } from './security-context';
+import { isSet, refused, type Setting } from './pods/security-context';
 
 /** What runs is what was built, tested and pinned, from where the nodes can pull it. */
 export const images: Policy = {

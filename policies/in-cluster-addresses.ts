@@ -1,12 +1,12 @@
-import type { Cluster } from './cluster';
-import type { Direction } from './network-policy';
-import { networkRulesOf } from './network-rules';
-import { groupOf, titleOf } from './object';
-import type { Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import type { Direction } from './network/network-policy';
+import { networkRulesOf } from './network/network-rules';
+import { groupOf, titleOf } from './cluster/object';
+import type { Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { distinct, serviceAddresses, shownAddress, type ServiceAddress } from './service-addresses';
-import { declaredTarget, podsBehind, servicePortsOf } from './service-ports';
-import { shownSome } from './service-target';
+import { distinct, serviceAddresses, shownAddress, type ServiceAddress } from './services/service-addresses';
+import { declaredTarget, podsBehind, servicePortsOf } from './services/service-ports';
+import { shownSome } from './services/service-target';
 
 /**
  * Addresses in configuration lead to a Service, a port of it, and through the network policies. Addresses in Secrets are not

@@ -1,12 +1,19 @@
-import { actionProblem } from './alb-action';
-import type { Cluster } from './cluster';
-import { ACTION_PORT, defaultBackendOf, routesOf, servicesBehind, type Backend } from './ingress-routes';
-import { listAt, shown, textAt } from './json';
-import { classNameOf, ingressesOf, loadBalancersOf, settingPath, settingsOf, type Settings } from './load-balancer';
-import { groupOf, type KubernetesObject } from './object';
+import { actionProblem } from './ingress/alb-action';
+import type { Cluster } from './cluster/cluster';
+import { ACTION_PORT, defaultBackendOf, routesOf, servicesBehind, type Backend } from './ingress/ingress-routes';
+import { listAt, shown, textAt } from './cluster/json';
+import {
+  classNameOf,
+  ingressesOf,
+  loadBalancersOf,
+  settingPath,
+  settingsOf,
+  type Settings,
+} from './ingress/load-balancer';
+import { groupOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { duplicates, duplicatesOf, exposed, shadowed } from './route-order';
-import { servicePortsOf } from './service-ports';
+import { duplicates, duplicatesOf, exposed, shadowed } from './ingress/route-order';
+import { servicePortsOf } from './services/service-ports';
 
 /** Every rule leads to something that is there, and to nothing that was not meant to be reached. */
 export const ingressBackends: Policy = {

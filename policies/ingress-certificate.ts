@@ -1,7 +1,7 @@
-import { arnOf } from './arn';
-import type { ClusterFacts } from './facts';
-import { listAt, textAt } from './json';
-import { loadBalancersOf, placeOf, type AlbIngress } from './load-balancer';
+import { arnOf } from './ingress/arn';
+import type { ClusterFacts } from './cluster/facts';
+import { listAt, textAt } from './cluster/json';
+import { loadBalancersOf, placeOf, type AlbIngress } from './ingress/load-balancer';
 import type { Policy, Violation } from './policy';
 
 /** The certificate is one that the load balancer may have, and clients accept it for every host. */

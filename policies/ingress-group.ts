@@ -1,6 +1,6 @@
-import type { Cluster } from './cluster';
-import { conflictsOf, leftOut } from './group-conflicts';
-import { at, isJson, listAt, shown, textAt, textsOf, type Json } from './json';
+import type { Cluster } from './cluster/cluster';
+import { conflictsOf, leftOut } from './ingress/group-conflicts';
+import { at, isJson, listAt, shown, textAt, textsOf, type Json } from './cluster/json';
 import {
   OVERRIDING_FIELDS,
   loadBalancersOf,
@@ -8,10 +8,10 @@ import {
   settingPath,
   type AlbIngress,
   type LoadBalancer,
-} from './load-balancer';
-import { titleOf, type KubernetesObject } from './object';
+} from './ingress/load-balancer';
+import { titleOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { selects } from './selector';
+import { selects } from './cluster/selector';
 
 /** Ingresses that share a load balancer agree on what it is, and only those join that may. */
 export const ingressGroup: Policy = {

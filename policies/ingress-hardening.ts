@@ -1,7 +1,7 @@
-import { arnOf } from './arn';
-import { contains, rangeOf } from './cidr';
-import type { ClusterFacts } from './facts';
-import { shown } from './json';
+import { arnOf } from './ingress/arn';
+import { contains, rangeOf } from './network/cidr';
+import type { ClusterFacts } from './cluster/facts';
+import { shown } from './cluster/json';
 import {
   balancerAttributes,
   listOf,
@@ -10,9 +10,9 @@ import {
   settingPath,
   type AlbIngress,
   type LoadBalancer,
-} from './load-balancer';
+} from './ingress/load-balancer';
 import type { Policy, Violation } from './policy';
-import { MODERN_TLS_POLICIES } from './tls-policies.data';
+import { MODERN_TLS_POLICIES } from './ingress/tls-policies.data';
 
 /** What stands on the internet is as strict as AWS lets it be. */
 export const ingressHardening: Policy = {

@@ -1,8 +1,8 @@
-import type { Cluster } from './cluster';
-import { numberAt, shown } from './json';
+import type { Cluster } from './cluster/cluster';
+import { numberAt, shown } from './cluster/json';
 import type { Policy, Violation } from './policy';
-import { listenerBehind, readinessOf, startupSeconds } from './readiness';
-import { targetGroupPlace, targetGroupsOf, type TargetGroup } from './target-group';
+import { listenerBehind, readinessOf, startupSeconds } from './ingress/readiness';
+import { targetGroupPlace, targetGroupsOf, type TargetGroup } from './ingress/target-group';
 
 /** The load balancer and the kubelet agree on what a healthy pod is. */
 export const ingressHealth: Policy = {

@@ -1,9 +1,16 @@
-import type { Cluster } from './cluster';
-import { routesOf, servicesBehind } from './ingress-routes';
-import { loadBalancersOf, placeOf, settingOf, settingPath, type AlbIngress, type LoadBalancer } from './load-balancer';
-import { groupOf } from './object';
+import type { Cluster } from './cluster/cluster';
+import { routesOf, servicesBehind } from './ingress/ingress-routes';
+import {
+  loadBalancersOf,
+  placeOf,
+  settingOf,
+  settingPath,
+  type AlbIngress,
+  type LoadBalancer,
+} from './ingress/load-balancer';
+import { groupOf } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { shown, textAt } from './json';
+import { shown, textAt } from './cluster/json';
 
 /** Listeners are what the controller can make of `listen-ports`, the redirect works, and targets can be reached. */
 export const ingressRedirect: Policy = {

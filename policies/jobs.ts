@@ -1,9 +1,9 @@
-import { scheduleFault } from './cron';
-import { numberAt, recordAt, shown, textAt, type Json } from './json';
-import { groupOf, type KubernetesObject } from './object';
-import { inSpec, podOf } from './pod';
+import { scheduleFault } from './forms/cron';
+import { numberAt, recordAt, shown, textAt, type Json } from './cluster/json';
+import { groupOf, type KubernetesObject } from './cluster/object';
+import { inSpec, podOf } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { isTimeZone } from './time-zone';
+import { isTimeZone } from './forms/time-zone';
 
 /** Without facts only what cannot run is refused: what is left out has a default, which somebody may have wanted. */
 export const jobs: Policy = {

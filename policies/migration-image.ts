@@ -1,9 +1,9 @@
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import type { ClusterFacts } from './facts';
-import { shown, textAt } from './json';
-import { titleOf } from './object';
-import { podOf, type Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import type { ClusterFacts } from './cluster/facts';
+import { shown, textAt } from './cluster/json';
+import { titleOf } from './cluster/object';
+import { podOf, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
 
 /** A migration and its service are one release. */

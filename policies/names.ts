@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster';
-import { credentialKind } from './credentials';
-import { inField } from './field-path';
-import { at, listAt, recordAt, shown, textAt, type Json } from './json';
+import type { Cluster } from './cluster/cluster';
+import { credentialKind } from './credentials/credentials';
+import { inField } from './cluster/field-path';
+import { at, listAt, recordAt, shown, textAt, type Json } from './cluster/json';
 import {
   ANNOTATION_KEY_FORM,
   DATA_KEY,
@@ -14,10 +14,10 @@ import {
   SERVICE_NAME,
   VARIABLE_NAME,
   type NameForm,
-} from './name-forms';
-import { groupOf, type KubernetesObject } from './object';
-import { ANNOTATIONS_LIMIT, oversized } from './object-size';
-import { inSpec, type Pod } from './pod';
+} from './forms/name-forms';
+import { groupOf, type KubernetesObject } from './cluster/object';
+import { ANNOTATIONS_LIMIT, oversized } from './forms/object-size';
+import { inSpec, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
 
 /** What the API server refuses for its name or size: cheaper to hear of it here than in the middle of an apply. */

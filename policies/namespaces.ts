@@ -1,7 +1,7 @@
-import { listAt, shown, textAt } from './json';
-import { groupOf, type KubernetesObject } from './object';
+import { listAt, shown, textAt } from './cluster/json';
+import { groupOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { scopes } from './scopes';
+import { scopes } from './forms/scopes';
 
 /** Others leave the namespace to `kubectl -n`, make it by hand, or write one on a ClusterRole, which is ignored. */
 export const namespaces: Policy = {

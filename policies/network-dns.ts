@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster';
-import { admitsDns, DNS_PORT, DNS_PROTOCOLS, isDns, opens } from './cluster-dns';
-import { egressRules, type NetworkPolicy } from './network-policy';
-import { networkRulesOf } from './network-rules';
+import type { Cluster } from './cluster/cluster';
+import { admitsDns, DNS_PORT, DNS_PROTOCOLS, isDns, opens } from './network/cluster-dns';
+import { egressRules, type NetworkPolicy } from './network/network-policy';
+import { networkRulesOf } from './network/network-rules';
 import type { Policy, Violation } from './policy';
 
 const DNS = 'pods k8s-app=kube-dns of kube-system';

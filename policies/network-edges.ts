@@ -1,7 +1,7 @@
-import { undeclaredGrants } from './network-grants';
+import { undeclaredGrants } from './network/network-grants';
 import type { Policy } from './policy';
-import { declaredEdges } from './declared-edges';
-import { missingEdges } from './network-gaps';
+import { declaredEdges } from './network/declared-edges';
+import { missingEdges } from './network/network-gaps';
 
 /** NetworkPolicies say the same as the overlays: each declared connection, and none beside it. */
 export const networkEdges: Policy = {

@@ -1,11 +1,11 @@
-import type { AddressBlock } from './address-block';
-import { cidrsOf, overlaps, rangesOf, subtract, type AddressRange } from './cidr';
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import type { ClusterFacts } from './facts';
-import { METADATA_SERVICE } from './internet';
-import { isEveryPort, type NetworkPolicy, type NetworkRule } from './network-policy';
-import { networkRulesOf } from './network-rules';
+import type { AddressBlock } from './network/address-block';
+import { cidrsOf, overlaps, rangesOf, subtract, type AddressRange } from './network/cidr';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import type { ClusterFacts } from './cluster/facts';
+import { METADATA_SERVICE } from './network/internet';
+import { isEveryPort, type NetworkPolicy, type NetworkRule } from './network/network-policy';
+import { networkRulesOf } from './network/network-rules';
 import type { Policy, Violation } from './policy';
 
 /** The internet is not "every address": the VPC and the metadata service are none of it. */

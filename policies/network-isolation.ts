@@ -1,6 +1,6 @@
-import type { Cluster } from './cluster';
-import type { Direction, NetworkPolicy } from './network-policy';
-import { hasOwnNetwork, networkRulesOf } from './network-rules';
+import type { Cluster } from './cluster/cluster';
+import type { Direction, NetworkPolicy } from './network/network-policy';
+import { hasOwnNetwork, networkRulesOf } from './network/network-rules';
 import type { Policy, Violation } from './policy';
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];

@@ -1,6 +1,6 @@
-import { impossibleUsers, unstatedUsers } from './container-user';
+import { impossibleUsers, unstatedUsers } from './pods/container-user';
 import type { Policy } from './policy';
-import { oncePerPath } from './security-context';
+import { oncePerPath } from './pods/security-context';
 
 /** Without facts, an image may well have a user of its own, and a number at that. */
 export const nonRootUser: Policy = {

@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster';
+import type { Cluster } from './cluster/cluster';
 import type { Policy, Violation } from './policy';
-import { referencesOf, resolverOf, shownTarget } from './resolution';
-import { distinct, serviceAddresses, shownAddress } from './service-addresses';
+import { referencesOf, resolverOf, shownTarget } from './references/resolution';
+import { distinct, serviceAddresses, shownAddress } from './services/service-addresses';
 
 /** Kinds that stand beside the workloads that name them; classes and cluster roles are mostly made with the cluster. */
 const BESIDE = new Set([

@@ -1,5 +1,5 @@
-import { actionOf, routesOf } from './ingress-routes';
-import { loadBalancersOf, placeOf, type AlbIngress, type LoadBalancer } from './load-balancer';
+import { actionOf, routesOf } from './ingress/ingress-routes';
+import { loadBalancersOf, placeOf, type AlbIngress, type LoadBalancer } from './ingress/load-balancer';
 import type { Policy, Violation } from './policy';
 
 /** Whoever comes by HTTP is sent to HTTPS. */

@@ -1,9 +1,15 @@
-import { credentialKind, isStandIn } from './credentials';
-import { inField } from './field-path';
-import { isJson, recordAt, textAt, type Json } from './json';
-import { groupOf, type KubernetesObject } from './object';
+import { credentialKind, isStandIn } from './credentials/credentials';
+import { inField } from './cluster/field-path';
+import { isJson, recordAt, textAt, type Json } from './cluster/json';
+import { groupOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { assignsCredential, credentialUnder, sensitivityOf, type Place, type Sensitivity } from './sensitive-values';
+import {
+  assignsCredential,
+  credentialUnder,
+  sensitivityOf,
+  type Place,
+  type Sensitivity,
+} from './credentials/sensitive-values';
 
 /** Looked for in everything that is written out; what is encrypted, and schemas, are no values. */
 export const plaintextCredentials: Policy = {

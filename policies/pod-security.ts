@@ -1,6 +1,6 @@
-import type { Cluster } from './cluster';
-import type { Pod } from './pod';
-import { baselineViolations } from './pod-security-baseline';
+import type { Cluster } from './cluster/cluster';
+import type { Pod } from './cluster/pod';
+import { baselineViolations } from './pods/pod-security-baseline';
 import {
   otherVersion,
   statedEnforcement,
@@ -8,10 +8,10 @@ import {
   unstatedEnforcement,
   withoutLevel,
   type Enforcement,
-} from './pod-security-level';
-import { restrictedViolations } from './pod-security-restricted';
+} from './pods/pod-security-level';
+import { restrictedViolations } from './pods/pod-security-restricted';
 import type { Policy, Violation } from './policy';
-import { oncePerPath } from './security-context';
+import { oncePerPath } from './pods/security-context';
 
 /**
  * What the API server refuses, before it does. Without facts a namespace that states no level has none: its pods are then a

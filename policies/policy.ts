@@ -1,5 +1,5 @@
-import type { Cluster } from './cluster';
-import type { KubernetesObject } from './object';
+import type { Cluster } from './cluster/cluster';
+import type { KubernetesObject } from './cluster/object';
 
 /** An error stops the output; a warning is printed and counted. */
 export type Severity = 'error' | 'warning';

@@ -1,5 +1,5 @@
 import type { Policy } from './policy';
-import { PROBE_KINDS } from './probe';
+import { PROBE_KINDS } from './pods/probe';
 import {
   harmfulProbes,
   impossibleProbes,
@@ -7,7 +7,7 @@ import {
   probesOfJobs,
   serversOf,
   undeclaredPorts,
-} from './probe-rules';
+} from './pods/probe-rules';
 
 /**
  * What can never work is an error whosever it is; the rest, without facts, a matter of `workload-advice`. A worker needs no

@@ -1,9 +1,9 @@
-import type { Cluster } from './cluster';
-import { workloadName } from './declared-workload';
-import { weakerEntrance, weakerNamespace } from './entrance-strength';
+import type { Cluster } from './cluster/cluster';
+import { workloadName } from './cluster/declared-workload';
+import { weakerEntrance, weakerNamespace } from './ingress/entrance-strength';
 import type { Policy, Violation } from './policy';
-import type { SiblingFacts } from './sibling-facts';
-import { strengthJudge } from './workload-strength';
+import type { SiblingFacts } from './cluster/sibling-facts';
+import { strengthJudge } from './capacity/workload-strength';
 
 /** What staging has was thought necessary, and tried; a cluster in which it is missing was forgotten. */
 export const productionStrength: Policy = {

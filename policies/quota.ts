@@ -1,8 +1,8 @@
-import type { Cluster } from './cluster';
-import { at, isJson, listAt, recordAt, shown } from './json';
-import type { KubernetesObject } from './object';
-import { inSpec, type Pod } from './pod';
-import { everything, podCounter } from './pod-counts';
+import type { Cluster } from './cluster/cluster';
+import { at, isJson, listAt, recordAt, shown } from './cluster/json';
+import type { KubernetesObject } from './cluster/object';
+import { inSpec, type Pod } from './cluster/pod';
+import { everything, podCounter } from './capacity/pod-counts';
 import {
   RESOURCES,
   amountOf,
@@ -12,9 +12,9 @@ import {
   type Defaults,
   type Resource,
   type Side,
-} from './pod-resources';
+} from './capacity/pod-resources';
 import type { Policy, Violation } from './policy';
-import { mebibytesText, millicoresText, unitsOf } from './quantity';
+import { mebibytesText, millicoresText, unitsOf } from './capacity/quantity';
 
 /** What a quota counts of pods: their number, or an amount. */
 type Counted = 'pods' | { readonly side: Side; readonly resource: Resource };

@@ -1,5 +1,5 @@
 import type { Policy } from './policy';
-import { rbacViolations } from './rbac-violations';
+import { rbacViolations } from './rbac/rbac-violations';
 
 /** What `rbac` refuses in ours, in what others made. */
 export const rbacBreadth: Policy = {

@@ -1,5 +1,5 @@
 import type { Policy } from './policy';
-import { rbacViolations } from './rbac-violations';
+import { rbacViolations } from './rbac/rbac-violations';
 
 /** Without facts only what nobody could justify: operators of others read secrets, and own whole API groups (`rbac-breadth`). */
 export const rbac: Policy = {

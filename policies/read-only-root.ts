@@ -1,5 +1,5 @@
 import type { Policy } from './policy';
-import { withoutScratch, writableRoots } from './root-filesystem';
+import { withoutScratch, writableRoots } from './pods/root-filesystem';
 
 /** About objects of others there is no more than advice (`workload-advice`): many images cannot bear it. */
 export const readOnlyRoot: Policy = {

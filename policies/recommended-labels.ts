@@ -1,4 +1,4 @@
-import { labelViolations } from './owner-labels';
+import { labelViolations } from './forms/owner-labels';
 import type { Policy } from './policy';
 
 /** What others made is a warning: `foreign-labels`. */

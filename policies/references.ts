@@ -1,11 +1,11 @@
-import type { Cluster } from './cluster';
-import { textAt } from './json';
-import { inSpec, type Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import { textAt } from './cluster/json';
+import { inSpec, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import type { Reference } from './reference';
-import { referencesOf, resolverOf, shownTarget } from './resolution';
-import { shownSome } from './service-target';
-import { unknownVariables } from './variable-references';
+import type { Reference } from './references/reference';
+import { referencesOf, resolverOf, shownTarget } from './references/resolution';
+import { shownSome } from './services/service-target';
+import { unknownVariables } from './references/variable-references';
 
 /**
  * Names lead somewhere. Where nothing is known of a cluster, what is not here may be elsewhere (`outside-references` says so);

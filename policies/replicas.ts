@@ -1,14 +1,14 @@
-import { autoscalersByOwner } from './autoscaler';
-import type { Cluster } from './cluster';
-import { declarationsOf } from './declared-workload';
-import type { ClusterFacts } from './facts';
-import { isJson, listAt, recordAt, shown, textAt, type Json } from './json';
-import { inSpec, type Pod } from './pod';
-import { podCounter } from './pod-counts';
+import { autoscalersByOwner } from './capacity/autoscaler';
+import type { Cluster } from './cluster/cluster';
+import { declarationsOf } from './cluster/declared-workload';
+import type { ClusterFacts } from './cluster/facts';
+import { isJson, listAt, recordAt, shown, textAt, type Json } from './cluster/json';
+import { inSpec, type Pod } from './cluster/pod';
+import { podCounter } from './capacity/pod-counts';
 import type { Policy, Violation } from './policy';
-import { podsSelected } from './selected-pods';
-import { selects } from './selector';
-import { shownSome } from './service-target';
+import { podsSelected } from './cluster/selected-pods';
+import { selects } from './cluster/selector';
+import { shownSome } from './services/service-target';
 
 const ZONE = 'topology.kubernetes.io/zone';
 

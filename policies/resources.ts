@@ -1,4 +1,4 @@
-import { impossibleResources, unstatedResources, type Stated } from './container-resources';
+import { impossibleResources, unstatedResources, type Stated } from './pods/container-resources';
 import type { Policy } from './policy';
 
 /** A limit of cpu would only slow down; one of scratch space is a matter of taste. */

@@ -1,8 +1,8 @@
-import { at, shown } from './json';
-import { groupOf, type KubernetesObject } from './object';
-import { podCounter, type PodCounts } from './pod-counts';
+import { at, shown } from './cluster/json';
+import { groupOf, type KubernetesObject } from './cluster/object';
+import { podCounter, type PodCounts } from './capacity/pod-counts';
 import type { Policy, Violation } from './policy';
-import { strategyOf } from './rolling-update';
+import { strategyOf } from './pods/rolling-update';
 
 /** A single replica that goes before the next one comes is accepted where nobody declared otherwise. */
 export const rollouts: Policy = {

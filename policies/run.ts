@@ -1,5 +1,5 @@
-import type { Cluster } from './cluster';
-import { titleOf } from './object';
+import type { Cluster } from './cluster/cluster';
+import { titleOf } from './cluster/object';
 import type { Finding, Policy } from './policy';
 
 /** A violation that the overlays permit, for a reason. */

@@ -1,7 +1,7 @@
-import { workloadName } from './declared-workload';
-import type { ClusterFacts } from './facts';
+import { workloadName } from './cluster/declared-workload';
+import type { ClusterFacts } from './cluster/facts';
 import type { Policy } from './policy';
-import type { SiblingWorkload } from './sibling-facts';
+import type { SiblingWorkload } from './cluster/sibling-facts';
 
 /** Stores are left out: one environment may have in its cluster what another has from AWS. */
 export const sameServices: Policy = {

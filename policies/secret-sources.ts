@@ -1,12 +1,12 @@
-import type { Cluster } from './cluster';
-import type { ClusterFacts } from './facts';
-import { externalSecretOf, type ExternalSecret, type StoreReference } from './external-secret';
-import { inField } from './field-path';
-import { at, listAt, recordAt, shown, textAt } from './json';
-import { titleOf, type KubernetesObject } from './object';
+import type { Cluster } from './cluster/cluster';
+import type { ClusterFacts } from './cluster/facts';
+import { externalSecretOf, type ExternalSecret, type StoreReference } from './references/external-secret';
+import { inField } from './cluster/field-path';
+import { at, listAt, recordAt, shown, textAt } from './cluster/json';
+import { titleOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import { selects } from './selector';
-import { shownSome } from './service-target';
+import { selects } from './cluster/selector';
+import { shownSome } from './services/service-target';
 
 /** The way of a secret: from an entry of the secret manager, through a store that may be used here, into a key. */
 export const secretSources: Policy = {

@@ -1,9 +1,9 @@
-import type { Cluster } from './cluster';
-import { inField } from './field-path';
-import { titleOf } from './object';
-import type { Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import { inField } from './cluster/field-path';
+import { titleOf } from './cluster/object';
+import type { Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { containerPortsOf, declaredTarget } from './service-ports';
+import { containerPortsOf, declaredTarget } from './services/service-ports';
 import {
   nearMiss,
   portsNowhere,
@@ -12,8 +12,8 @@ import {
   shownLabels,
   shownSome,
   type SelectingService,
-} from './service-target';
-import { isVersionLabel } from './version-labels';
+} from './services/service-target';
+import { isVersionLabel } from './services/version-labels';
 
 /**
  * What a Service sends its connections to. Where nothing is known of a cluster, only what cannot be meant: pods may be made by

@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster';
-import { inField } from './field-path';
-import { listAt, recordAt, shown } from './json';
-import { groupOf, type KubernetesObject } from './object';
+import type { Cluster } from './cluster/cluster';
+import { inField } from './cluster/field-path';
+import { listAt, recordAt, shown } from './cluster/json';
+import { groupOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
 
 /** What holds data outlives its manifest, its owner and its place in a folder. */

@@ -1,4 +1,4 @@
-import { givenNames, isStaticKey } from './given-variables';
+import { givenNames, isStaticKey } from './pods/given-variables';
 import type { Policy } from './policy';
 
 /** What `aws-credentials` refuses in our own clusters; in those of others there may be no roles for pods. */

@@ -1,10 +1,10 @@
-import { calledWithoutPause } from './called-services';
-import type { Cluster } from './cluster';
-import { lateDelays, shortGraces, withoutPause } from './draining';
+import { calledWithoutPause } from './services/called-services';
+import type { Cluster } from './cluster/cluster';
+import { lateDelays, shortGraces, withoutPause } from './pods/draining';
 import type { Policy, Violation } from './policy';
-import { earlyDeadlines, impossibleDeadlines, lateDeadlines } from './rollout-deadline';
-import { routedServices } from './routed-services';
-import { endlessPauses } from './shutdown';
+import { earlyDeadlines, impossibleDeadlines, lateDeadlines } from './pods/rollout-deadline';
+import { routedServices } from './ingress/routed-services';
+import { endlessPauses } from './pods/shutdown';
 
 /** What can never work is an error whosever it is; the rest, without facts, a matter of `workload-advice`. */
 export const termination: Policy = {

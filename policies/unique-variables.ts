@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster';
-import type { Container, Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import type { Container, Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { variablesOf, type Variable } from './variables';
+import { variablesOf, type Variable } from './pods/variables';
 
 /**
  * A variable has one value. Where nothing is known of a cluster, `env` may be meant to override `envFrom`; a name that stands

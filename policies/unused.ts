@@ -1,12 +1,12 @@
-import type { Cluster } from './cluster';
-import { externalSecretOf, keysMade, type ExternalSecret } from './external-secret';
-import { listAt, textAt } from './json';
-import { wordsIn } from './mentions';
-import { titleOf, type KubernetesObject } from './object';
+import type { Cluster } from './cluster/cluster';
+import { externalSecretOf, keysMade, type ExternalSecret } from './references/external-secret';
+import { listAt, textAt } from './cluster/json';
+import { wordsIn } from './references/mentions';
+import { titleOf, type KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
-import type { Target } from './reference';
-import { referencesOf } from './resolution';
-import { servicesOf } from './service-ports';
+import type { Target } from './references/reference';
+import { referencesOf } from './references/resolution';
+import { servicesOf } from './services/service-ports';
 
 /**
  * What nothing reads: left over, or meant for something that looks elsewhere. Without facts only what no word of any object

@@ -1,12 +1,12 @@
-import { claimOf, claimsNamed, isOfOneNode, templatesOf, volumeNames, type Claim } from './claims';
-import type { Cluster } from './cluster';
-import { at, listAt, shown, textAt } from './json';
-import { groupOf } from './object';
-import { inSpec, type Pod } from './pod';
-import { podCounter, type PodCounts } from './pod-counts';
+import { claimOf, claimsNamed, isOfOneNode, templatesOf, volumeNames, type Claim } from './references/claims';
+import type { Cluster } from './cluster/cluster';
+import { at, listAt, shown, textAt } from './cluster/json';
+import { groupOf } from './cluster/object';
+import { inSpec, type Pod } from './cluster/pod';
+import { podCounter, type PodCounts } from './capacity/pod-counts';
 import type { Policy, Violation } from './policy';
-import { unitsOf } from './quantity';
-import { strategyOf } from './rolling-update';
+import { unitsOf } from './capacity/quantity';
+import { strategyOf } from './pods/rolling-update';
 
 /** Storage that comes, and can be attached where it is wanted. The storage class, and volumes nobody mounts, by facts alone. */
 export const volumes: Policy = {

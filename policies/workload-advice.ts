@@ -1,15 +1,15 @@
-import type { Cluster } from './cluster';
-import { unstatedResources, type Stated } from './container-resources';
-import { unstatedUsers } from './container-user';
-import { lateDelays, withoutPause } from './draining';
-import type { Pod } from './pod';
-import { baselineViolations } from './pod-security-baseline';
-import { statedEnforcement, unstatedEnforcement, withoutLevel } from './pod-security-level';
+import type { Cluster } from './cluster/cluster';
+import { unstatedResources, type Stated } from './pods/container-resources';
+import { unstatedUsers } from './pods/container-user';
+import { lateDelays, withoutPause } from './pods/draining';
+import type { Pod } from './cluster/pod';
+import { baselineViolations } from './pods/pod-security-baseline';
+import { statedEnforcement, unstatedEnforcement, withoutLevel } from './pods/pod-security-level';
 import type { Policy, Violation } from './policy';
-import { harmfulProbes, missingProbes, serversOf } from './probe-rules';
-import { earlyDeadlines } from './rollout-deadline';
-import { routedServices } from './routed-services';
-import { writableRoots } from './root-filesystem';
+import { harmfulProbes, missingProbes, serversOf } from './pods/probe-rules';
+import { earlyDeadlines } from './pods/rollout-deadline';
+import { routedServices } from './ingress/routed-services';
+import { writableRoots } from './pods/root-filesystem';
 
 /** What quotas and schedulers count; hardly anybody states scratch space. */
 const ADVISED: readonly Stated[] = [

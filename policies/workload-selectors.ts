@@ -1,12 +1,12 @@
-import type { Cluster } from './cluster';
-import { listAt, recordAt, type Json } from './json';
-import { titleOf, type KubernetesObject } from './object';
-import { podOf, runsForever, type Pod } from './pod';
+import type { Cluster } from './cluster/cluster';
+import { listAt, recordAt, type Json } from './cluster/json';
+import { titleOf, type KubernetesObject } from './cluster/object';
+import { podOf, runsForever, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { podsSelected } from './selected-pods';
-import { selects } from './selector';
-import { shownLabels, shownSome } from './service-target';
-import { isReleaseLabel, isVersionLabel, labelsNamed } from './version-labels';
+import { podsSelected } from './cluster/selected-pods';
+import { selects } from './cluster/selector';
+import { shownLabels, shownSome } from './services/service-target';
+import { isReleaseLabel, isVersionLabel, labelsNamed } from './services/version-labels';
 
 const CONTROLLERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout'];
 

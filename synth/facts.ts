@@ -1,6 +1,6 @@
 import type { Caller, Destination, Environment, InClusterStore, Service, Workload } from '../overlays/environment';
 import { TIER_SETTINGS } from '../overlays/sizes';
-import type { ClusterFacts, Peer, WorkloadFacts } from '../policies/facts';
+import type { ClusterFacts, Peer, WorkloadFacts } from '../policies/cluster/facts';
 import { foreignIdentitiesOf, siblingsOf } from './siblings';
 
 /** What policies may know of a cluster beside its objects, some of it from the other environments of the estate. */

@@ -1,7 +1,7 @@
-import { isBuiltInGroup } from '../policies/built-in-kinds';
-import { objectArrivals, podArrivals } from '../policies/field-arrivals';
-import type { KubernetesObject } from '../policies/object';
-import { podOf } from '../policies/pod';
+import { isBuiltInGroup } from '../policies/forms/built-in-kinds';
+import { objectArrivals, podArrivals } from '../policies/forms/field-arrivals';
+import type { KubernetesObject } from '../policies/cluster/object';
+import { podOf } from '../policies/cluster/pod';
 import type { Severity } from '../policies/policy';
 import { isManifest } from './manifest';
 import { checkSchema, isKnownKind, type SchemaViolation } from './schemas';

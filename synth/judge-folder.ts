@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Environment, Waiver } from '../overlays/environment';
 import type { Problem } from '../overlays/problem';
-import { clusterOf, type Cluster } from '../policies/cluster';
-import { titleOf, type KubernetesObject } from '../policies/object';
+import { clusterOf, type Cluster } from '../policies/cluster/cluster';
+import { titleOf, type KubernetesObject } from '../policies/cluster/object';
 import type { Policy, Severity } from '../policies/policy';
 import { judge, type Verdict } from '../policies/run';
 import { factsOf } from './facts';

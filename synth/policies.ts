@@ -1,8 +1,8 @@
 import type { Environment } from '../overlays/environment';
 import type { Problem } from '../overlays/problem';
 import { POLICIES } from '../policies';
-import { clusterOf } from '../policies/cluster';
-import { objectOf, titleOf } from '../policies/object';
+import { clusterOf } from '../policies/cluster/cluster';
+import { objectOf, titleOf } from '../policies/cluster/object';
 import type { Finding } from '../policies/policy';
 import { judge } from '../policies/run';
 import { factsOf } from './facts';

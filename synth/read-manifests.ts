@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemsError } from '../overlays/problem';
-import { at, isJson, listAt, shown, textAt, type Json } from '../policies/json';
-import { objectOf, type KubernetesObject } from '../policies/object';
+import { at, isJson, listAt, shown, textAt, type Json } from '../policies/cluster/json';
+import { objectOf, type KubernetesObject } from '../policies/cluster/object';
 import { piecesOf, type Piece } from './reading/documents';
 import { expandedSize } from './reading/expansion';
 import { filesIn, foundBy, textOf, type ReadingProblem, type Skipped } from './reading/files';

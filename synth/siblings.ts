@@ -1,6 +1,6 @@
 import type { Deployed, Environment, Identity, Ingress, PartialService, Workload } from '../overlays/environment';
 import { TIER_SETTINGS } from '../overlays/sizes';
-import type { ForeignIdentity, SiblingFacts, SiblingIngress, SiblingWorkload } from '../policies/sibling-facts';
+import type { ForeignIdentity, SiblingFacts, SiblingIngress, SiblingWorkload } from '../policies/cluster/sibling-facts';
 
 /**
  * What charts give to every environment alike; policies compare it with the objects at hand. A test holds it against the

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { titleOf } from '../../policies/object';
+import { titleOf } from '../../policies/cluster/object';
 import type { FolderFinding, FolderReport, Rule } from '../../synth/judge-folder';
 import { lineOf } from './text';
 

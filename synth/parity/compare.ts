@@ -1,6 +1,6 @@
-import { inField } from '../../policies/field-path';
-import { isJson, type Json } from '../../policies/json';
-import { attributesOf } from '../../policies/load-balancer';
+import { inField } from '../../policies/cluster/field-path';
+import { isJson, type Json } from '../../policies/cluster/json';
+import { attributesOf } from '../../policies/ingress/load-balancer';
 import type { Canonical } from './canonical';
 
 /** A field in which two objects differ. */

@@ -1,7 +1,7 @@
 import type { Difference, Environment } from '../../overlays/environment';
-import { workloadName } from '../../policies/declared-workload';
-import { objectOf, titleOf, type KubernetesObject } from '../../policies/object';
-import { podOf } from '../../policies/pod';
+import { workloadName } from '../../policies/cluster/declared-workload';
+import { objectOf, titleOf, type KubernetesObject } from '../../policies/cluster/object';
+import { podOf } from '../../policies/cluster/pod';
 import type { RenderedCluster } from '../render';
 import { canonical, type Canonical } from './canonical';
 import { compare, type FieldDifference } from './compare';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { at, isJson, listAt, textAt } from '../../policies/json';
+import { at, isJson, listAt, textAt } from '../../policies/cluster/json';
 
 /** How kustomize calls its own file. */
 const IS_KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;

@@ -1,6 +1,6 @@
 import { EVENT_ID, YAMLException, getScalarValue, parseEvents, type Event } from 'js-yaml';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../../policies/object';
+import type { KubernetesObject } from '../../policies/cluster/object';
 import type { Manifests, Place } from '../read-manifests';
 import { LIMITS } from '../read-manifests';
 import { textOf } from './files';

@@ -1,4 +1,4 @@
-import { recordAt } from '../../policies/json';
+import { recordAt } from '../../policies/cluster/json';
 import type { Policy } from '../../policies/policy';
 import { edited } from '../policies/clusters';
 import { drop, put } from '../policies/edits';

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../policies/cluster';
+import type { Cluster } from '../../policies/cluster/cluster';
 import type { Policy } from '../../policies/policy';
 
 declare global {

@@ -1,5 +1,5 @@
-import type { Cluster } from '../../policies/cluster';
-import { titleOf } from '../../policies/object';
+import type { Cluster } from '../../policies/cluster/cluster';
+import { titleOf } from '../../policies/cluster/object';
 import { edited, withObject, without } from '../policies/clusters';
 import { CLASSES } from './classes';
 import { sitesIn } from './sites';

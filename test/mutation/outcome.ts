@@ -1,5 +1,5 @@
 import { POLICIES } from '../../policies';
-import type { Cluster } from '../../policies/cluster';
+import type { Cluster } from '../../policies/cluster/cluster';
 import { judge } from '../../policies/run';
 import { isManifest } from '../../synth/manifest';
 import { checkSchema } from '../../synth/schemas';

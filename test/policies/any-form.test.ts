@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { POLICIES } from '../../policies';
-import { clusterOf, type Cluster } from '../../policies/cluster';
-import { isJson, textAt, type Json } from '../../policies/json';
-import { objectOf, titleOf, type KubernetesObject } from '../../policies/object';
+import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
+import { isJson, textAt, type Json } from '../../policies/cluster/json';
+import { objectOf, titleOf, type KubernetesObject } from '../../policies/cluster/object';
 import type { Finding } from '../../policies/policy';
 import { judge } from '../../policies/run';
 import { readManifests } from '../../synth/read-manifests';

@@ -1,5 +1,5 @@
 import { apiVersions } from '../../policies/api-versions';
-import { BUILT_IN } from '../../policies/api-versions.data';
+import { BUILT_IN } from '../../policies/forms/api-versions.data';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts, withObject } from './clusters';
 import { put } from './edits';
 

@@ -1,5 +1,5 @@
 import { autoscalers } from '../../policies/autoscalers';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withObject, withoutFacts } from './clusters';
 import { append, drop, put } from './edits';
 

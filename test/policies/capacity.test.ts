@@ -1,7 +1,7 @@
 import { capacity } from '../../policies/capacity';
-import { nodesNeeded, withOneZoneToSpare, type CapacityPlan } from '../../policies/capacity-plan';
-import type { Cluster } from '../../policies/cluster';
-import type { NodeGroup } from '../../policies/facts';
+import { nodesNeeded, withOneZoneToSpare, type CapacityPlan } from '../../policies/capacity/capacity-plan';
+import type { Cluster } from '../../policies/cluster/cluster';
+import type { NodeGroup } from '../../policies/cluster/facts';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject } from './clusters';
 import { drop, put } from './edits';
 import { SOUND, factsOf, withFacts } from './known';

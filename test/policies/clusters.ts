@@ -1,6 +1,6 @@
-import { clusterOf, type Cluster } from '../../policies/cluster';
-import { objectOf, titleOf, type KubernetesObject } from '../../policies/object';
-import type { Json } from '../../policies/json';
+import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
+import { objectOf, titleOf, type KubernetesObject } from '../../policies/cluster/object';
+import type { Json } from '../../policies/cluster/json';
 import type { Policy, Violation } from '../../policies/policy';
 import { factsOf } from '../../synth/facts';
 import { COMMITTED, committedFiles } from '../dist/committed';

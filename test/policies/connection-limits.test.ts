@@ -1,5 +1,5 @@
 import { connectionLimits } from '../../policies/connection-limits';
-import type { Cluster } from '../../policies/cluster';
+import type { Cluster } from '../../policies/cluster/cluster';
 import { CLUSTERS, cluster, edited, foreign, lines, without } from './clusters';
 import { put } from './edits';
 import { SOUND, factsOf, withFacts } from './known';

@@ -1,7 +1,7 @@
 import { POLICIES } from '../../policies';
 import { apiToken } from '../../policies/api-token';
-import { clusterOf, type Cluster } from '../../policies/cluster';
-import { objectOf } from '../../policies/object';
+import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
+import { objectOf } from '../../policies/cluster/object';
 import type { Policy } from '../../policies/policy';
 import { cluster, withoutFacts } from './clusters';
 

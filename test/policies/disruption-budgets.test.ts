@@ -1,5 +1,5 @@
 import { disruptionBudgets } from '../../policies/disruption-budgets';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withObject, withoutFacts } from './clusters';
 import { drop, put } from './edits';
 

@@ -1,5 +1,5 @@
 import { doubtfulNetwork } from '../../policies/doubtful-network';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withoutFacts } from './clusters';
 import { put } from './edits';
 

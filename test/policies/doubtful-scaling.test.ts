@@ -1,5 +1,5 @@
 import { doubtfulScaling } from '../../policies/doubtful-scaling';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withoutFacts } from './clusters';
 import { drop, put } from './edits';
 
@@ -49,9 +49,9 @@ test('a budget that keeps broken pods', () => {
     refused(
       PDB,
       'spec.unhealthyPodEvictionPolicy',
-      'AlwaysAllow, from Kubernetes 1.27 on',
+      'AlwaysAllow',
       'nothing',
-      'write it, so that pods that never became ready do not stop a node from being drained',
+      'write it: pods that never became ready must not stop a node from being drained',
     ),
   ]);
   expect(lines(doubtfulScaling, given)).toEqual([]);

@@ -1,6 +1,6 @@
 import { environmentIsolation } from '../../policies/environment-isolation';
-import { identityFinder } from '../../policies/identity-finder';
-import type { ForeignIdentity } from '../../policies/sibling-facts';
+import { identityFinder } from '../../policies/credentials/identity-finder';
+import type { ForeignIdentity } from '../../policies/cluster/sibling-facts';
 import { foreignIdentitiesOf } from '../../synth/siblings';
 import { COMMITTED } from '../dist/committed';
 import { estateAfter, LIVE, named, replace, SYSTEM, TEST, type Edit } from '../overlays/edited-overlays';

@@ -1,7 +1,7 @@
 import { loadAll } from 'js-yaml';
-import { clusterOf, type Cluster } from '../../policies/cluster';
-import { isJson, type Json } from '../../policies/json';
-import { objectOf } from '../../policies/object';
+import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
+import { isJson, type Json } from '../../policies/cluster/json';
+import { objectOf } from '../../policies/cluster/object';
 import { cluster, foreign } from './clusters';
 
 /** Objects as somebody writes them in YAML. */

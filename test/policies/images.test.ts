@@ -1,6 +1,6 @@
-import type { Cluster } from '../../policies/cluster';
+import type { Cluster } from '../../policies/cluster/cluster';
 import { images } from '../../policies/images';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts } from './clusters';
 import { drop, put } from './edits';
 

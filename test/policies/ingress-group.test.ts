@@ -1,5 +1,5 @@
 import { ingressGroup } from '../../policies/ingress-group';
-import type { Cluster } from '../../policies/cluster';
+import type { Cluster } from '../../policies/cluster/cluster';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts, withObject } from './clusters';
 import { drop, put, type Edit } from './edits';
 import { ODD, SOUND, alb, withCopy } from './known';

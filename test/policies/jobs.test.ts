@@ -1,5 +1,5 @@
 import { jobs } from '../../policies/jobs';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts } from './clusters';
 import { drop, put } from './edits';
 

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../policies/cluster';
-import type { ClusterFacts } from '../../policies/facts';
-import type { Json } from '../../policies/json';
-import { titleOf } from '../../policies/object';
+import type { Cluster } from '../../policies/cluster/cluster';
+import type { ClusterFacts } from '../../policies/cluster/facts';
+import type { Json } from '../../policies/cluster/json';
+import { titleOf } from '../../policies/cluster/object';
 import { withObject } from './clusters';
 import type { Edit } from './edits';
 

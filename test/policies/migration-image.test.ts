@@ -1,6 +1,6 @@
 import { migrationImage } from '../../policies/migration-image';
-import type { Cluster } from '../../policies/cluster';
-import { titleOf } from '../../policies/object';
+import type { Cluster } from '../../policies/cluster/cluster';
+import { titleOf } from '../../policies/cluster/object';
 import { CLUSTERS, cluster, edited, lines, without } from './clusters';
 import { append, drop, put } from './edits';
 import { ODD_KNOWN } from './foreign-folders';

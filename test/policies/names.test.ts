@@ -1,5 +1,5 @@
 import { names } from '../../policies/names';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { append, change, put } from './edits';
 

@@ -1,4 +1,4 @@
-import { clusterOf } from '../../policies/cluster';
+import { clusterOf } from '../../policies/cluster/cluster';
 import { namespaces } from '../../policies/namespaces';
 import { CLUSTERS, cluster, edited, lines, withObject, without } from './clusters';
 import { drop, put } from './edits';

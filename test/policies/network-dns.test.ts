@@ -1,5 +1,5 @@
 import { networkDns } from '../../policies/network-dns';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, lines, without } from './clusters';
 import { append, drop, put } from './edits';
 

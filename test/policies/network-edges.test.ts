@@ -1,5 +1,5 @@
-import type { Cluster } from '../../policies/cluster';
-import type { WorkloadFacts } from '../../policies/facts';
+import type { Cluster } from '../../policies/cluster/cluster';
+import type { WorkloadFacts } from '../../policies/cluster/facts';
 import { networkEdges } from '../../policies/network-edges';
 import { CLUSTERS, cluster, edited, lines, without, withObject } from './clusters';
 import { append, change, drop, put } from './edits';

@@ -15,7 +15,7 @@ test('an instance type of which nothing is known is named', () => {
     { name: 'gpu', instanceTypes: ['g9.metal', 't3.large'], min: 0, max: 2 },
   ];
   expect(lines(nodeTypes, withFacts(PROD, { nodeGroups }))).toEqual([
-    'Namespace autolytiq-prod metadata.name: expected a known instance type for the node group gpu, found g9.metal; add it to policies/instance-types.data.ts with its processors, memory, interfaces and addresses',
+    'Namespace autolytiq-prod metadata.name: expected a known instance type for the node group gpu, found g9.metal; add it to policies/capacity/instance-types.data.ts with its processors, memory, interfaces and addresses',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { plaintextCredentials } from '../../policies/plaintext-credentials';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { append, put } from './edits';
 

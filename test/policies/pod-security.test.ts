@@ -1,5 +1,5 @@
-import type { Cluster } from '../../policies/cluster';
-import type { Json } from '../../policies/json';
+import type { Cluster } from '../../policies/cluster/cluster';
+import type { Json } from '../../policies/cluster/json';
 import { podSecurity } from '../../policies/pod-security';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, without, withoutFacts } from './clusters';
 import { append, drop, put, type Edit } from './edits';

@@ -1,4 +1,4 @@
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { probes } from '../../policies/probes';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts, without } from './clusters';
 import { drop, put } from './edits';

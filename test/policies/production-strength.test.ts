@@ -1,6 +1,6 @@
-import type { Cluster } from '../../policies/cluster';
+import type { Cluster } from '../../policies/cluster/cluster';
 import { productionStrength } from '../../policies/production-strength';
-import type { SiblingFacts, SiblingWorkload } from '../../policies/sibling-facts';
+import type { SiblingFacts, SiblingWorkload } from '../../policies/cluster/sibling-facts';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withoutFacts } from './clusters';
 import { change, drop, put, type Edit } from './edits';
 import { alb, factsOf, ODD, withFacts } from './known';

@@ -1,4 +1,4 @@
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { quota } from '../../policies/quota';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withoutFacts, withObject } from './clusters';
 import { append, change, drop, put } from './edits';

@@ -1,6 +1,6 @@
 import { rbac } from '../../policies/rbac';
 import { rbacBreadth } from '../../policies/rbac-breadth';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, foreign, lines, withObject, withoutFacts } from './clusters';
 
 const PROD = cluster('autolytiq-prod');

@@ -1,4 +1,4 @@
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { readOnlyRoot } from '../../policies/read-only-root';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { append, drop, put } from './edits';

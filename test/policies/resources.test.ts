@@ -1,4 +1,4 @@
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { resources } from '../../policies/resources';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts } from './clusters';
 import { drop, put } from './edits';

@@ -1,6 +1,6 @@
 import { judge } from '../../policies/run';
 import type { Policy } from '../../policies/policy';
-import { titleOf } from '../../policies/object';
+import { titleOf } from '../../policies/cluster/object';
 import { cluster, foreign, withoutFacts } from './clusters';
 
 /** A policy against every Service, and one that asks the overlays. */

@@ -1,5 +1,5 @@
 import { sameServices } from '../../policies/same-services';
-import type { SiblingWorkload } from '../../policies/sibling-facts';
+import type { SiblingWorkload } from '../../policies/cluster/sibling-facts';
 import { CLUSTERS, cluster, foreign, lines, without, withoutFacts } from './clusters';
 import { factsOf, withFacts } from './known';
 

@@ -1,5 +1,5 @@
 import { statefulRetention } from '../../policies/stateful-retention';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { drop, put } from './edits';
 

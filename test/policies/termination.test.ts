@@ -1,5 +1,5 @@
-import type { Cluster } from '../../policies/cluster';
-import type { Json } from '../../policies/json';
+import type { Cluster } from '../../policies/cluster/cluster';
+import type { Json } from '../../policies/cluster/json';
 import { termination } from '../../policies/termination';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { change, drop, put } from './edits';

@@ -1,5 +1,5 @@
 import { volumes } from '../../policies/volumes';
-import type { Json } from '../../policies/json';
+import type { Json } from '../../policies/cluster/json';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { append, drop, put } from './edits';
 

@@ -1,5 +1,5 @@
-import type { Cluster } from '../../policies/cluster';
-import type { Json } from '../../policies/json';
+import type { Cluster } from '../../policies/cluster/cluster';
+import type { Json } from '../../policies/cluster/json';
 import { workloadAdvice } from '../../policies/workload-advice';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject, withoutFacts } from './clusters';
 import { drop, put, type Edit } from './edits';

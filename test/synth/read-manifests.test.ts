@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { formatProblem, ProblemsError } from '../../overlays/problem';
-import { titleOf } from '../../policies/object';
+import { titleOf } from '../../policies/cluster/object';
 import { LIMITS, readManifests, type Limits, type Manifests } from '../../synth/read-manifests';
 import { linesOf } from '../../synth/reading/lines';
 import { asNobody } from '../as-nobody';

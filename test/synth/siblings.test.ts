@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { loadEstate } from '../../overlays/load';
-import { clusterOf, type Cluster } from '../../policies/cluster';
-import { numberAt, recordAt, type Json } from '../../policies/json';
-import { objectOf, type KubernetesObject } from '../../policies/object';
-import { millisOf } from '../../policies/quantity';
-import type { SiblingFacts, SiblingWorkload } from '../../policies/sibling-facts';
+import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
+import { numberAt, recordAt, type Json } from '../../policies/cluster/json';
+import { objectOf, type KubernetesObject } from '../../policies/cluster/object';
+import { millisOf } from '../../policies/capacity/quantity';
+import type { SiblingFacts, SiblingWorkload } from '../../policies/cluster/sibling-facts';
 import { factsOf } from '../../synth/facts';
 import { render } from '../../synth/render';
 import { siblingsOf } from '../../synth/siblings';

@@ -1,0 +1,184 @@
+import { leastNodes, fitting, pack, shareOfNode, sumOf, type NodePool, type PodLot } from './bin-packing';
+import type { Cluster } from '../cluster/cluster';
+import type { ClusterFacts, NodeGroup } from '../cluster/facts';
+import { INSTANCE_TYPES } from './instance-types.data';
+import { textsOf } from '../cluster/json';
+import { ADD_ONS, roomOf, type Room } from './node-size';
+import { titleOf } from '../cluster/object';
+import type { Pod } from '../cluster/pod';
+import { podCounter, type PodCounts } from './pod-counts';
+import { defaultsByNamespace, podAmount } from './pod-resources';
+
+/** How many nodes a cluster needs, for its policy and for reports. */
+export interface CapacityPlan {
+  readonly pools: readonly PlannedPool[];
+  /** Every workload at the fewest pods its autoscaler keeps. */
+  readonly atMinimum: NodesNeeded;
+  /** Every workload at the most pods, and one in the middle of a rollout, its old pods all still draining. */
+  readonly atMaximum: NodesNeeded;
+  /** Nodes over all zones, of which those that are left when one zone is gone still hold the minimum; absent for a single zone. */
+  readonly zoneLost?: number;
+  /** The workload whose rollout is counted at the maximum. */
+  readonly rolledOut?: string;
+  /** Pods that no node has room for, and that no other figure counts. */
+  readonly homeless: readonly Homeless[];
+}
+
+/** A node group, and what one of its nodes has for pods. */
+export interface PlannedPool extends NodePool {
+  readonly instanceType: string;
+  readonly min: number;
+}
+
+export interface NodesNeeded {
+  /** Nodes that hold all pods, packed as the scheduler might. */
+  readonly nodes: number;
+  /** Fewest nodes there could be, by sums alone. */
+  readonly atLeast: number;
+  readonly byPool: Readonly<Record<string, number>>;
+  /** What the pods ask for together. */
+  readonly demand: Room;
+}
+
+/** A pod that fits on no node. */
+export interface Homeless {
+  readonly pod: Pod;
+  readonly asks: Omit<Room, 'pods'>;
+  /** The groups that its nodeSelector admits. */
+  readonly admitted: readonly PlannedPool[];
+}
+
+/** Labels that managed nodes have, by which a pod may choose a group. */
+const NODE_LABELS: Readonly<Record<string, (group: NodeGroup) => string | undefined>> = {
+  'eks.amazonaws.com/nodegroup': ({ name }) => name,
+  'node.kubernetes.io/instance-type': ({ instanceTypes }) => instanceTypes[0],
+};
+
+/** Undefined where the overlays name no node groups, or instance types that nothing is known of. */
+export function nodesNeeded(cluster: Cluster): CapacityPlan | undefined {
+  const { facts } = cluster;
+  if (facts === undefined || facts.nodeGroups.length === 0 || unknownTypes(facts).length > 0) return undefined;
+  const size = podSizes(cluster);
+  const pools = poolsOf(facts, daemonsOf(cluster, size));
+  const workloads = cluster.pods
+    .filter(({ owner }) => owner.kind !== 'DaemonSet')
+    .map((pod) => {
+      const asks = size(pod);
+      const admitted = admittedPools(pod, facts, pools);
+      return { pod, asks, admitted, fit: admitted.filter(({ room }) => fitting(asks, room) > 0) };
+    });
+  const housed = workloads.filter(({ fit }) => fit.length > 0);
+  const counts = podCounter(cluster, 0);
+  const lots = (pods: (counts: PodCounts, pod: Pod) => number): readonly PodLot[] => [
+    ...housed.map(({ pod, asks, fit }) => ({
+      name: titleOf(pod.owner),
+      pods: pods(counts(pod), pod),
+      ...asks,
+      pools: fit.map(({ name }) => name),
+    })),
+    ...ADD_ONS.map((addOn) => ({ ...addOn, pools: pools.map(({ name }) => name) })),
+  ];
+  const rolled = heaviestRollout(housed, counts, pools);
+  const atMinimum = needed(
+    lots(({ least }) => least),
+    pools,
+  );
+  return {
+    pools,
+    atMinimum,
+    atMaximum: needed(
+      lots(({ most, surge, draining }, pod) => (pod === rolled ? most + surge + draining : most)),
+      pools,
+    ),
+    ...(facts.zones.length > 1 ? { zoneLost: withOneZoneToSpare(atMinimum.nodes, facts.zones.length) } : {}),
+    ...(rolled === undefined ? {} : { rolledOut: titleOf(rolled.owner) }),
+    homeless: workloads.filter(({ fit }) => fit.length === 0),
+  };
+}
+
+/** Instance types of node groups that are not in the table, of those that count. */
+export function unknownTypes({ nodeGroups }: ClusterFacts): readonly NodeGroup[] {
+  return nodeGroups.filter(({ instanceTypes: [first = ''] }) => !Object.hasOwn(INSTANCE_TYPES, first));
+}
+
+/** Of the instance types of a group the first counts: EKS takes another only when that one is not to be had. */
+function poolsOf({ nodeGroups }: ClusterFacts, daemons: Room): readonly PlannedPool[] {
+  return nodeGroups.flatMap(({ name, instanceTypes: [instanceType = ''], min, max }): PlannedPool[] => {
+    const type = INSTANCE_TYPES[instanceType];
+    return type === undefined ? [] : [{ name, instanceType, min, max, room: roomOf(type, daemons) }];
+  });
+}
+
+function podSizes(cluster: Cluster): (pod: Pod) => Omit<Room, 'pods'> {
+  const defaults = defaultsByNamespace(cluster);
+  return (pod) => ({
+    cpuMillis: podAmount(pod, 'requests', 'cpu', defaults.get(pod.namespace)),
+    memoryMebibytes: Math.ceil(podAmount(pod, 'requests', 'memory', defaults.get(pod.namespace)) / 2 ** 20),
+  });
+}
+
+function daemonsOf(cluster: Cluster, size: (pod: Pod) => Omit<Room, 'pods'>): Room {
+  const lots = cluster.pods
+    .filter(({ owner }) => owner.kind === 'DaemonSet')
+    .map((pod) => ({ name: pod.owner.name, pods: 1, ...size(pod), pools: [] }));
+  return sumOf(lots);
+}
+
+/** Labels of a nodeSelector that managed nodes do not have by themselves may have been given to any group. */
+function admittedPools(
+  { spec }: Pod,
+  { nodeGroups }: ClusterFacts,
+  pools: readonly PlannedPool[],
+): readonly PlannedPool[] {
+  const wanted = Object.entries(textsOf(spec['nodeSelector']));
+  const names = nodeGroups
+    .filter((group) =>
+      wanted.every(([label, value]) => NODE_LABELS[label] === undefined || NODE_LABELS[label](group) === value),
+    )
+    .map(({ name }) => name);
+  return pools.filter(({ name }) => names.includes(name));
+}
+
+/** The workload whose rollout adds most at the maximum, by what it takes most of. */
+function heaviestRollout(
+  workloads: readonly { readonly pod: Pod; readonly asks: Omit<Room, 'pods'> }[],
+  counts: (pod: Pod) => PodCounts,
+  pools: readonly PlannedPool[],
+): Pod | undefined {
+  let heaviest: Pod | undefined;
+  let most = 0;
+  for (const { pod, asks } of workloads) {
+    const { surge, draining } = counts(pod);
+    const added = (surge + draining) * shareOfNode(asks, pools);
+    if (added > most) [heaviest, most] = [pod, added];
+  }
+  return heaviest;
+}
+
+function needed(workloads: readonly PodLot[], pools: readonly PlannedPool[]): NodesNeeded {
+  const lots = together(workloads);
+  const byPool = pack(lots, pools);
+  return {
+    nodes: [...byPool.values()].reduce((sum, nodes) => sum + nodes, 0),
+    atLeast: leastNodes(lots, pools),
+    byPool: Object.fromEntries(byPool),
+    demand: sumOf(lots),
+  };
+}
+
+/** Pods of the same size that may run in the same places as one lot: there are few sizes and many workloads. */
+function together(lots: readonly PodLot[]): readonly PodLot[] {
+  const bySize = new Map<string, PodLot>();
+  for (const lot of lots) {
+    const key = [lot.cpuMillis, lot.memoryMebibytes, ...lot.pools].join(' ');
+    const known = bySize.get(key);
+    bySize.set(key, known === undefined ? lot : { ...known, pods: known.pods + lot.pods });
+  }
+  return [...bySize.values()];
+}
+
+/** Fewest nodes, spread evenly, of which enough are left when the zone with most of them is gone. */
+export function withOneZoneToSpare(nodes: number, zones: number): number {
+  // all − ⌈all / zones⌉ = ⌊all × (zones − 1) / zones⌋ is enough
+  return zones < 2 ? nodes : Math.ceil((nodes * zones) / (zones - 1));
+}

@@ -1,0 +1,61 @@
+import { scheduleFault } from '../../../policies/forms/cron';
+
+test.each([
+  '17 3 * * *',
+  '*/5 * * * *',
+  '0 0-23/2 * * *',
+  '0 22 * * 1-5',
+  '0,30 8-18 1,15 JAN-JUN mon,Wed',
+  '0 0 ? * ?',
+  '5/15 * * * *',
+  '  0 0 * * *  ',
+  '0\t0 * * *',
+  '59 23 31 12 6',
+  '0 0 29 2 *',
+  '0 0 31 2 mon',
+  '0 0 30,31 1-12/3 *',
+  '0 0 31 */2 *',
+  '@yearly',
+  '@annually',
+  '@monthly',
+  '@weekly',
+  '@daily',
+  '@midnight',
+  '@hourly',
+  '@every 1h30m',
+  '@every 1.5h',
+])('%j is a schedule', (schedule) => {
+  expect(scheduleFault(schedule)).toBeUndefined();
+});
+
+test.each([
+  ['', '0 fields instead of five'],
+  ['* * * *', '4 fields instead of five'],
+  ['0 0 * * * *', '6 fields instead of five'],
+  ['60 * * * *', 'field "minute" has "60", beyond 0 to 59'],
+  ['0 24 * * *', 'field "hour" has "24", beyond 0 to 23'],
+  ['0 0 0 * *', 'field "day of the month" has "0", beyond 1 to 31'],
+  ['0 0 1 13 *', 'field "month" has "13", beyond 1 to 12'],
+  ['0 0 * * 7', 'field "day of the week" has "7", beyond 0 to 6'],
+  ['0 0 * foo *', 'field "month" has "foo", beyond 1 to 12'],
+  ['0 0 * * jan', 'field "day of the week" has "jan", beyond 0 to 6'],
+  ['0 0 * january *', 'field "month" has "january", which is no value, range or step'],
+  ['0 5-2 * * *', 'field "hour" has "5-2", which ends before it begins'],
+  ['*/0 * * * *', 'field "minute" has "*/0", a step of nothing'],
+  ['*-5 * * * *', 'field "minute" has "*-5", a range without a beginning'],
+  ['1, * * * *', 'field "minute" has "", which is no value, range or step'],
+  ['-1 * * * *', 'field "minute" has "-1", which is no value, range or step'],
+  ['1.5 * * * *', 'field "minute" has "1.5", which is no value, range or step'],
+  ['*/5/2 * * * *', 'field "minute" has "*/5/2", which is no value, range or step'],
+  ['0 0 L * *', 'field "day of the month" has "l", which is no value, range or step'],
+  ['TZ=UTC 0 0 * * *', 'a time zone inside, which Kubernetes refuses'],
+  ['CRON_TZ=Asia/Tokyo 0 0 * * *', 'a time zone inside, which Kubernetes refuses'],
+  ['0 0 30 2 *', 'a day that its months do not have'],
+  ['0 0 31 apr,jun *', 'a day that its months do not have'],
+  ['0 0 31 2-4/2 *', 'a day that its months do not have'],
+  ['@reboot', expect.stringContaining('no form that is known: @yearly')],
+  ['@every', expect.stringContaining('no form that is known')],
+  ['@every soon', 'no duration after @every'],
+])('%j has a fault', (schedule, fault) => {
+  expect(scheduleFault(schedule)).toEqual(fault);
+});
