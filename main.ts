@@ -60,7 +60,7 @@ function readArguments(command: Command, words: string[]): Arguments | string {
     if (settled.switches.has('stdout') && settled.options['output'] !== undefined) {
       return 'expected either --stdout or --output, found both';
     }
-    if (positionals.length === command.positionals.length) return settled;
+    if (takes(command.positionals, positionals.length)) return settled;
     return `expected ${command.positionals.join(' ') || 'options alone'}, found ${positionals.join(' ') || 'nothing'}`;
   } catch (error) {
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
@@ -68,6 +68,11 @@ function readArguments(command: Command, words: string[]): Arguments | string {
     }
     throw error;
   }
+}
+
+/** Whether so many arguments fit the names of a command's; a last name that ends in `...` stands for any number of them. */
+function takes(names: readonly string[], count: number): boolean {
+  return names.at(-1)?.endsWith('...') === true ? count >= names.length - 1 : count === names.length;
 }
 
 function help(name: string): number {

@@ -29,7 +29,7 @@ export interface Command {
   readonly options: Readonly<Record<string, string>>;
   /** Options without a value, and what each means. */
   readonly switches: Readonly<Record<string, string>>;
-  /** Names of the arguments that follow the options. */
+  /** Names of the arguments that follow the options; a last one that ends in `...` stands for any number of them. */
   readonly positionals: readonly string[];
   /**
    * Loads the command, so that the program starts with what it needs and nothing else. The command returns the exit code.

@@ -57,6 +57,17 @@ const DECLARED: Readonly<Record<string, Command>> = {
     positionals: ['SYSTEM'],
     load: async () => (await import('./parity')).parity,
   },
+  images: {
+    summary:
+      'Changes which images an environment runs, in its images file: by hand, from another environment, or from history.',
+    usage:
+      'npm run images -- set SYSTEM ENVIRONMENT SERVICE=TAG[@sha256:DIGEST]... | promote SYSTEM FROM TO [SERVICE...] | ' +
+      'rollback SYSTEM ENVIRONMENT [SERVICE...] | list [SYSTEM [ENVIRONMENT]]',
+    options: {},
+    switches: {},
+    positionals: ['ACTION', 'ARGUMENT...'],
+    load: async () => (await import('./images')).images,
+  },
   docs: {
     summary: 'Writes the generated references (docs/reference) and the editor schemas (overlays/schema).',
     usage: 'npm run docs',

@@ -1,0 +1,178 @@
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { loadEstate } from '../../overlays/load';
+import { git } from '../images/project';
+import { LIVE_IMAGES, TINY } from '../overlays/edited-overlays';
+import { takeProgram, type Program, type Run } from '../program';
+
+let program: Program;
+let project: string;
+
+beforeAll(() => {
+  program = takeProgram();
+}, 60_000);
+
+beforeEach(() => {
+  project = mkdtempSync(join(program.folder, 'images-'));
+  chmodSync(project, 0o755);
+  cpSync(TINY, project, { recursive: true });
+});
+
+afterAll(() => program.remove());
+
+const run = (...words: readonly string[]): Promise<Run> =>
+  program.run(project, ['images', ...words], { env: { ...process.env, CDK8S_OUTDIR: '' } });
+
+const live = (): string => readFileSync(join(project, 'overlays', LIVE_IMAGES), 'utf8');
+const folder = (): readonly string[] => readdirSync(join(project, 'overlays/parcels')).sort();
+
+const FILES = ['live.images.yaml', 'live.yaml', 'system.yaml', 'test.images.yaml', 'test.yaml'];
+
+test('two runs at once both apply', async () => {
+  const said = await Promise.all([
+    run('set', 'parcels', 'live', 'tracker-api=v1.4.0'),
+    run('set', 'parcels', 'live', 'tracker-web=v2.1.0'),
+  ]);
+  expect(said).toMatchObject([
+    { status: 0, stderr: '', stdout: expect.stringContaining('  tracker-api: v1.3.2 → v1.4.0\n') },
+    { status: 0, stderr: '', stdout: expect.stringContaining('  tracker-web: v2.0.0 → v2.1.0\n') },
+  ]);
+  expect(live()).toContain('tracker-api: { tag: v1.4.0 }\n  tracker-web: { tag: v2.1.0 }\n');
+  expect(folder()).toEqual(FILES);
+});
+
+test('many runs at once lose nothing, and whoever reads meanwhile finds whole files', async () => {
+  const services = Array.from({ length: 8 }, (_, index) => `extra-${index}`);
+  const system = join(project, 'overlays/parcels/system.yaml');
+  const added = services.map((name) => `  ${name}: { port: 9000 }\n`).join('');
+  writeFileSync(system, readFileSync(system, 'utf8').replace('services:\n', `services:\n${added}`));
+  for (const file of ['live', 'test']) {
+    const path = join(project, `overlays/parcels/${file}.images.yaml`);
+    const pins = services.map((name) => `  ${name}: { tag: v1.0.0 }\n`).join('');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('images:\n', `images:\n${pins}`));
+  }
+  const runs = services.map((name, index) => run('set', 'parcels', 'live', `${name}=v2.0.${index}`));
+  const state = { isDone: false };
+  const all = Promise.all(runs).finally(() => (state.isDone = true));
+  let reads = 0;
+  while (!state.isDone) {
+    loadEstate(join(project, 'overlays'));
+    reads += 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  for (const said of await all) expect(said).toMatchObject({ status: 0, stderr: '' });
+  expect(reads).toBeGreaterThan(5);
+  for (const [index, name] of services.entries()) expect(live()).toContain(`  ${name}: { tag: v2.0.${index} }\n`);
+  expect(folder()).toEqual(FILES);
+});
+
+test('the lock of a process that is gone holds nobody up', async () => {
+  mkdirSync(join(project, `overlays/parcels/.charthouse-lock-${hostname()}-4194303-abcdef`));
+  expect(await run('set', 'parcels', 'live', 'tracker-api=v1.4.0')).toMatchObject({ status: 0 });
+  expect(folder()).toEqual(FILES);
+});
+
+test('a run that would have to wait too long refuses, and has changed nothing', async () => {
+  const before = live();
+  const claim = `.charthouse-lock-another-host-1-abcdef`;
+  mkdirSync(join(project, 'overlays/parcels', claim));
+  const { status, stdout, stderr } = await run('set', 'parcels', 'live', 'tracker-api=v1.4.0');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toBe(
+    'overlays/parcels: expected no other run that writes there, found one that has not ended (process 1 on another-host); ' +
+      `wait for it and run again; if there is no such process, delete overlays/parcels/${claim}\n1 mistake; nothing was written\n`,
+  );
+  expect(live()).toBe(before);
+});
+
+test('a rollback works also in a hook, which git tells where its repository is', async () => {
+  git(project, 'init', '-q');
+  git(project, 'add', '.');
+  git(project, 'commit', '-qm', 'Begin');
+  const before = live();
+  await run('set', 'parcels', 'live', 'tracker-api=v1.4.0');
+  const said = await program.run(project, ['images', 'rollback', 'parcels', 'live'], {
+    env: { ...process.env, GIT_DIR: '.git', GIT_INDEX_FILE: '.git/index' },
+  });
+  expect(said).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('v1.4.0 → v1.3.2 (as in') });
+  expect(live()).toBe(before);
+});
+
+test('mistakes give exit code 1 and lines for people, on stderr', async () => {
+  expect(await run('set', 'parcels', 'live', 'tracker-api=latest', 'tracker-web')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'command line: expected SERVICE=TAG or SERVICE=TAG@sha256:DIGEST, found "tracker-web"; such as auth-service=v1.2.0\n' +
+      'command line images.tracker-api.tag: expected a tag that names one image for ever, such as v1.2.0, outside the tier dev, found "latest"; pin the release, or add its digest\n' +
+      '2 mistakes; nothing was written\n',
+  });
+});
+
+test('a folder and a file that may not be written are refused, and left as they are', async () => {
+  const file = join(project, 'overlays', LIVE_IMAGES);
+  const above = join(project, 'overlays/parcels');
+  const before = live();
+  // Root may write everywhere: as root, the program runs as nobody.
+  const who = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : { uid: undefined };
+  const asNobody = (): Promise<Run> =>
+    program.run(project, ['images', 'set', 'parcels', 'live', 'tracker-api=v1.4.0'], {
+      ...who,
+      env: { ...process.env },
+    });
+  chmodSync(file, 0o444);
+  chmodSync(above, 0o555);
+  const refusal = (place: string, kind: string): string =>
+    `${place}: expected ${kind} that may be written, found no permission; grant write permission and run again\n`;
+  const ofFile = refusal(`overlays/${LIVE_IMAGES}`, 'a file');
+  expect(await asNobody()).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `${refusal('overlays/parcels', 'a folder')}${ofFile}2 mistakes; nothing was written\n`,
+  });
+  if (who.uid !== undefined) chownSync(above, who.uid, who.gid);
+  chmodSync(above, 0o755);
+  expect(await asNobody()).toMatchObject({ status: 1, stderr: `${ofFile}1 mistake; nothing was written\n` });
+  expect(live()).toBe(before);
+  expect(statSync(file).mode & 0o777).toBe(0o444);
+  expect(folder()).toEqual(FILES);
+});
+
+test('a run that is killed leaves the old file or the new one, and the next is not held up', async () => {
+  const before = live();
+  const after = before.replace('v1.3.2', 'v1.4.0');
+  for (const delay of [60, 90, 120, 150, 180, 210]) {
+    await program.run(project, ['images', 'set', 'parcels', 'live', 'tracker-api=v1.4.0'], {
+      // What it leaves there goes with the rest.
+      env: { ...process.env, TMPDIR: program.folder },
+      timeout: delay,
+      killSignal: 'SIGKILL',
+    });
+    expect([before, after]).toContain(live());
+    expect(await run('set', 'parcels', 'live', 'tracker-api=v1.3.2')).toMatchObject({ status: 0, stderr: '' });
+    expect(folder()).toEqual(FILES);
+  }
+});
+
+test('other commands do not load it', () => {
+  const bundle = join(program.folder, 'bundle');
+  const holding = readdirSync(bundle).filter(
+    (name) =>
+      name.endsWith('.mjs') && readFileSync(join(bundle, name), 'utf8').includes('pins that can be changed one by one'),
+  );
+  expect(holding).toEqual([expect.stringMatching(/^images-/)]);
+  const importing = new RegExp(String.raw`from\s*"\./${holding[0]?.replaceAll('.', String.raw`\.`) ?? ''}"`);
+  for (const name of readdirSync(bundle).filter((file) => file.endsWith('.mjs')))
+    expect(readFileSync(join(bundle, name), 'utf8')).not.toMatch(importing);
+});
