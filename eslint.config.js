@@ -9,10 +9,23 @@ const MODEL = '(problem|sizes|suggest)';
 const ROOMS = [
   { room: 'main', pattern: 'main.ts', imports: ['commands', 'model'] },
   { room: 'build', pattern: 'build.ts', imports: ['synth', 'overlays'] },
-  { room: 'commands', pattern: 'commands/**', imports: ['commands', 'synth', 'policies', 'overlays', 'model'] },
-  { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'policies', 'model'] },
-  { room: 'chart-registry', pattern: 'charts/index.ts', imports: ['charts', 'model'] },
-  { room: 'charts', pattern: 'charts/!(index).ts', imports: ['chart-engines', 'chart-parts', 'imports', 'model'] },
+  {
+    room: 'commands',
+    pattern: 'commands/**',
+    imports: ['commands', 'synth', 'policies', 'overlays', 'model', 'monitoring'],
+  },
+  { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'policies', 'model', 'monitoring'] },
+  { room: 'chart-registry', pattern: 'charts/index.ts', imports: ['charts', 'chart-monitoring', 'model'] },
+  {
+    room: 'charts',
+    pattern: 'charts/!(index).ts',
+    imports: ['chart-engines', 'chart-monitoring', 'chart-parts', 'imports', 'model'],
+  },
+  {
+    room: 'chart-monitoring',
+    pattern: 'charts/monitoring/**',
+    imports: ['chart-monitoring', 'chart-parts', 'imports', 'monitoring', 'model'],
+  },
   {
     room: 'chart-engines',
     pattern: 'charts/engines/**',
@@ -20,6 +33,7 @@ const ROOMS = [
   },
   { room: 'chart-parts', pattern: 'charts/parts/**', imports: ['chart-parts', 'imports', 'model'] },
   { room: 'policies', pattern: 'policies/**', imports: ['policies'] },
+  { room: 'monitoring', pattern: 'monitoring/**', imports: ['monitoring', 'model'] },
   { room: 'imports', pattern: 'imports/**', imports: [] },
   // What charts may know of overlays: the model, and how problems are worded. The rest stands behind load.ts.
   { room: 'model', pattern: `overlays/{@${MODEL}.ts,environment/**}`, imports: ['model', 'overlays'] },

@@ -7,6 +7,11 @@ module.exports = {
   maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/cluster/', '<rootDir>/test/faults/', '<rootDir>/test/mutation/all.test.ts'],
+  testPathIgnorePatterns: [
+    '<rootDir>/test/cluster/',
+    '<rootDir>/test/faults/',
+    '<rootDir>/test/tools/',
+    '<rootDir>/test/mutation/all.test.ts',
+  ],
   transform: { '\\.ts$': '<rootDir>/test/esbuild-transformer.js' },
 };

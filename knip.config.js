@@ -1,6 +1,12 @@
 /** Finds files, exports and dependencies that nothing uses. */
 module.exports = {
-  entry: ['main.ts', 'build.ts', 'bench/{run,cdk8s-peer,model,phases}.mjs', 'test/cluster/*.mjs', 'test/**/*.test.ts'],
+  entry: [
+    'main.ts',
+    'build.ts',
+    'bench/{run,cdk8s-peer,model,phases,prometheus,prometheus-config}.mjs',
+    'test/cluster/*.mjs',
+    'test/**/*.test.ts',
+  ],
   project: ['**/*.{ts,mjs,js}'],
   // Made by cdk8s import.
   ignore: ['imports/*.ts'],

@@ -14,6 +14,7 @@ const [model, outdir, chartPer] = process.argv.slice(2);
 const app = new App({ outdir });
 for (const environment of JSON.parse(readFileSync(model, 'utf8'))) {
   const scope = chartPer === 'service' ? new Construct(app, environment.name) : new Chart(app, environment.name);
-  for (const kind of CHARTS) kind.charts(new Construct(scope, kind.source), environment);
+  // Several kinds have one source: of services there is one for each file that pins their images.
+  CHARTS.forEach((kind, index) => kind.charts(new Construct(scope, `${index} ${kind.source}`), environment));
 }
 app.synth();

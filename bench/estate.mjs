@@ -2,8 +2,8 @@
  * Writes the overlays of a system of many services, each like one of Autolytiq's, in three environments: the stated number
  * of servers, twelve by twelve with a gateway that calls the others of its dozen, with stores, keys and configuration.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 
 /** @typedef {{ size?: string, uses: string[], calls?: string[], config?: Record<string, unknown> }} Service */
@@ -100,6 +100,21 @@ const RESOURCES = {
   },
 };
 
+/** What of system.yaml and of its environments asks for a monitoring stack. */
+const MONITORING = {
+  secrets: {
+    monitoring: ['grafana_admin_password', 'slack_webhook_url', 'postgres_exporter_url', 'redis_exporter_url'],
+  },
+  monitoring: {
+    team: 'platform',
+    runbooks: 'https://runbooks.example.com',
+    objectives: { availability: '99.9', latency: { milliseconds: 200, percent: 95 } },
+    slack: { url: 'monitoring.slack_webhook_url' },
+    grafana: { password: 'monitoring.grafana_admin_password' },
+    exporters: { postgres: 'monitoring.postgres_exporter_url', redis: 'monitoring.redis_exporter_url' },
+  },
+};
+
 /** Names of services, of which the file's whole content follows: `gateway-0001`. */
 const nameOf = (kind, dozen) => `${kind}-${String(dozen + 1).padStart(4, '0')}`;
 
@@ -172,24 +187,35 @@ function environmentOf(name, index, services) {
   };
 }
 
+/** The same system with a monitoring stack in each environment. */
+const monitored = (system) => ({
+  ...system,
+  secrets: { ...system.secrets, ...MONITORING.secrets },
+  monitoring: MONITORING.monitoring,
+});
+
 /**
  * Writes `<folder>/overlays`.
  *
  * @param {string} folder
  * @param {number} count how many services
+ * @param {'plain' | 'monitored'} kind whether each environment has a monitoring stack
  */
-export function writeEstate(folder, count) {
+export function writeEstate(folder, count, kind = 'plain') {
   const overlays = join(folder, 'overlays');
-  const system = systemOf(count);
+  const system = kind === 'plain' ? systemOf(count) : monitored(systemOf(count));
   const services = Object.keys(system.services);
   mkdirSync(join(overlays, SYSTEM), { recursive: true });
   const write = (name, value) =>
     writeFileSync(join(overlays, name), dump(value, { noRefs: true, lineWidth: -1, quoteStyle: 'double' }));
-  const redis = { repository: 'docker.io/library/redis', tag: '7.2.7-alpine', uid: 999, gid: 1000 };
-  write('third-party.images.yaml', { images: { redis } });
+  cpSync(
+    join(dirname(import.meta.dirname), 'overlays/third-party.images.yaml'),
+    join(overlays, 'third-party.images.yaml'),
+  );
   write(`${SYSTEM}/system.yaml`, system);
   ENVIRONMENTS.forEach((name, index) => {
-    write(`${SYSTEM}/${name}.yaml`, environmentOf(name, index + 1, services));
+    const channel = kind === 'plain' ? {} : { monitoring: { channel: `#alerts-${name}` } };
+    write(`${SYSTEM}/${name}.yaml`, { ...environmentOf(name, index + 1, services), ...channel });
     const images = Object.fromEntries(services.map((service) => [service, { tag: `v1.${index}.0` }]));
     write(`${SYSTEM}/${name}.images.yaml`, { images });
   });

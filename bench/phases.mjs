@@ -5,14 +5,15 @@
  *     node main.mjs PROJECT
  */
 import { join } from 'node:path';
+import { POLICIES, SCHEMAS } from './steps.mjs';
 
 const steps = {};
 let last = performance.now();
 
-/** Notes what was done since the last call. */
+/** Notes what was done since the last call, beside what was done of the same before. */
 function done(step) {
   const now = performance.now();
-  steps[step] = now - last;
+  steps[step] = (steps[step] ?? 0) + now - last;
   last = performance.now();
 }
 
@@ -27,14 +28,17 @@ done('load synth/: precompiled validators of Kubernetes kinds');
 
 const { environments } = loadEstate(join(process.argv[2], 'overlays'));
 done('overlays: read, check, resolve');
-const clusters = environments.map(render);
-done('render: charts to objects');
-const problems = clusters.flatMap(check);
-if (problems.length > 0) throw new Error(JSON.stringify(problems[0]));
-done('check: objects against schemas');
-const judged = clusters.flatMap((cluster) => judgeCluster(cluster, environments).problems);
-if (judged.length > 0) throw new Error(JSON.stringify(judged[0]));
-done('policies: objects against rules of production');
-clusters.forEach(toFiles);
-done('YAML: objects to text');
+// One cluster after the other, as synth does: the objects of one alone are in memory.
+for (const environment of environments) {
+  const cluster = render(environment);
+  done('render: charts to objects');
+  const problems = check(cluster);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems[0]));
+  done(SCHEMAS);
+  const judged = judgeCluster(cluster, environments).problems;
+  if (judged.length > 0) throw new Error(JSON.stringify(judged[0]));
+  done(POLICIES);
+  toFiles(cluster);
+  done('YAML: objects to text');
+}
 console.log(JSON.stringify(steps));

@@ -7,11 +7,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleAsProgram } from './bundle.mjs';
+import { measureChecks } from './checks.mjs';
 import { ENVIRONMENTS, writeEstate } from './estate.mjs';
 import { interleave } from './measure.mjs';
 import { preparePeers, verify } from './peers.mjs';
 import { startUpSteps } from './start-up.mjs';
-import { growthTable, sizeTable, startUpTable } from './tables.mjs';
+import { checksTable, growthTable, sizeTable, startUpTable } from './tables.mjs';
 
 /** @typedef {{ services: number, rounds: number, peerRounds: number }} Size */
 
@@ -27,6 +29,10 @@ const SIZES = [
 ];
 
 const START_UP_ROUNDS = 11;
+
+/** Sizes at which schemas and policies are looked at alone. */
+const CHECKED = [12, 300, 1000];
+const CHECK_ROUNDS = 5;
 
 /** No run begins after this; the longest takes some two minutes. */
 const LAST_START_SECONDS = 440;
@@ -51,6 +57,8 @@ async function measure(sizes) {
     console.log(sizeTable(size.services, ENVIRONMENTS.length, objects, runs));
     measured.push({ services: size.services, runs });
   }
+  const checked = sizes.filter(({ services }) => CHECKED.includes(services));
+  console.log(checksTable(await measureAllChecks(checked), ENVIRONMENTS.length));
   const growth = growthTable(measured);
   if (growth !== undefined) console.log(growth);
   note('start-up');
@@ -79,6 +87,21 @@ async function measureSize({ services, rounds, peerRounds }) {
     return !isLate;
   });
   return { objects, runs };
+}
+
+/** What schemas and policies add, at some of the sizes that were measured. @param {readonly Size[]} sizes */
+async function measureAllChecks(sizes) {
+  const phases = await bundleAsProgram(makeFolder('checks'), 'phases.mjs');
+  return sizes.map(({ services }) => {
+    note(`${services} services: schemas and policies`);
+    return measureChecks(phases, join(folder, String(services)), services, CHECK_ROUNDS);
+  });
+}
+
+function makeFolder(name) {
+  const path = join(folder, name);
+  mkdirSync(path);
+  return path;
 }
 
 /** Our command, writing everything and writing nothing. */

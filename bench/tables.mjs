@@ -40,6 +40,30 @@ export function growthTable(sizes) {
   return `### Growth: time of 3000 services / time of 300\n\n${table(['', 'factor'], rows)}`;
 }
 
+/**
+ * What schemas and policies cost, and how that grows: what a service more costs, from one size to the next.
+ *
+ * @param {readonly import('./checks.mjs').Checks[]} measured from the smallest
+ * @param {number} environments
+ */
+export function checksTable(measured, environments) {
+  const rows = measured.map(({ services, schemas, policies }, index) => {
+    const before = measured[index - 1];
+    const more = before === undefined ? '' : moreText(schemas + policies, services, before, environments);
+    return [`${services} × ${environments}`, seconds(schemas), seconds(policies), seconds(schemas + policies), more];
+  });
+  const head = ['', 'schemas', 'policies', 'together', 'for one service more'];
+  return `### What schemas and policies add\n\n${table(head, rows)}`;
+}
+
+/** @param {import('./checks.mjs').Checks} before */
+function moreText(together, services, before, environments) {
+  const more = together - before.schemas - before.policies;
+  return `${(more / (services - before.services) / environments).toFixed(2)} ms`;
+}
+
+const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
+
 /** @param {readonly (readonly [step: string, milliseconds: number])[]} steps */
 export function startUpTable(steps) {
   const rows = steps.map(([step, milliseconds]) => [step, `${milliseconds.toFixed(0)} ms`]);

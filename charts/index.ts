@@ -1,9 +1,20 @@
 import type { Construct } from 'constructs';
 import type { Chart } from 'cdk8s';
-import type { Environment, Sources } from '../overlays/environment';
+import type { ComponentKind, Environment, Sources } from '../overlays/environment';
 import { IngressChart } from './ingress';
 import { MigrationChart } from './migration';
 import { MigrationPrerequisitesChart } from './migration-prerequisites';
+import { AlertmanagerChart } from './monitoring/alertmanager';
+import { BlackboxExporterChart } from './monitoring/blackbox-exporter';
+import { CloudwatchAgentChart } from './monitoring/cloudwatch-agent';
+import { CloudwatchExporterChart } from './monitoring/cloudwatch-exporter';
+import type { ComponentProps } from './monitoring/parts/component';
+import { GrafanaChart } from './monitoring/grafana';
+import { KubeStateMetricsChart } from './monitoring/kube-state-metrics';
+import { NodeExporterChart } from './monitoring/node-exporter';
+import { OperatorChart } from './monitoring/operator';
+import { PrometheusChart } from './monitoring/prometheus';
+import { StoreExporterChart } from './monitoring/store-exporter';
 import { NamespacesChart } from './namespaces';
 import { ScheduledJobChart } from './scheduled-job';
 import { SecretsChart } from './secrets';
@@ -25,6 +36,25 @@ export interface ChartKind {
 
 /** The files that pin images: of the system, and of others. */
 const PIN_FILES = ['images', 'thirdPartyImages'] as const;
+
+/** What is made of the components of a kind, and the file that does it. */
+interface ComponentChart {
+  readonly file: string;
+  readonly kinds: readonly ComponentKind[];
+  readonly chart: new (scope: Construct, id: string, props: ComponentProps) => Chart;
+}
+
+/** The components of the monitoring stack. */
+const COMPONENT_CHARTS: readonly ComponentChart[] = [
+  { file: 'alertmanager', kinds: ['alertmanager'], chart: AlertmanagerChart },
+  { file: 'blackbox-exporter', kinds: ['blackbox-exporter'], chart: BlackboxExporterChart },
+  { file: 'cloudwatch-exporter', kinds: ['cloudwatch-exporter'], chart: CloudwatchExporterChart },
+  { file: 'grafana', kinds: ['grafana'], chart: GrafanaChart },
+  { file: 'kube-state-metrics', kinds: ['kube-state-metrics'], chart: KubeStateMetricsChart },
+  { file: 'node-exporter', kinds: ['node-exporter'], chart: NodeExporterChart },
+  { file: 'prometheus', kinds: ['prometheus'], chart: PrometheusChart },
+  { file: 'store-exporter', kinds: ['postgres-exporter', 'redis-exporter'], chart: StoreExporterChart },
+];
 
 /** Every kind of chart, in the order of application. The only place that decides which charts exist. */
 export const CHARTS: readonly ChartKind[] = [
@@ -102,5 +132,35 @@ export const CHARTS: readonly ChartKind[] = [
       environment.ingress === undefined
         ? []
         : [new IngressChart(scope, 'ingress', { environment, ingress: environment.ingress })],
+  },
+  ...COMPONENT_CHARTS.map(({ file, kinds, chart: ComponentChart }): ChartKind => ({
+    stage: '70',
+    source: `charts/monitoring/${file}.ts`,
+    overlays: ['system', 'environment', 'thirdPartyImages'],
+    charts: (scope, environment) => {
+      const { monitoring } = environment;
+      if (monitoring === undefined) return [];
+      return monitoring.components
+        .filter(({ kind }) => kinds.includes(kind))
+        .map((component) => new ComponentChart(scope, component.name, { environment, monitoring, component }));
+    },
+  })),
+  {
+    stage: '70',
+    source: 'charts/monitoring/operator.ts',
+    overlays: ['system', 'environment'],
+    charts: (scope, environment) =>
+      environment.monitoring?.prometheusOperator === 'present'
+        ? [new OperatorChart(scope, 'prometheus-operator', { environment, monitoring: environment.monitoring })]
+        : [],
+  },
+  {
+    stage: '70',
+    source: 'charts/monitoring/cloudwatch-agent.ts',
+    overlays: ['system', 'environment'],
+    charts: (scope, environment) =>
+      environment.monitoring?.cloudWatchAgent === 'on'
+        ? [new CloudwatchAgentChart(scope, 'cloudwatch-agent', { environment, monitoring: environment.monitoring })]
+        : [],
   },
 ];

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { editorSchemas, referencePages, type GeneratedFile } from '../overlays/reference';
+import { runbookPages } from '../monitoring/runbooks';
 import { estatePages } from '../overlays/pages';
 import { POLICIES } from '../policies';
 import { policiesPage } from '../policies/page';
@@ -10,7 +11,14 @@ import type { Arguments, Output } from './command';
 /** Every generated file beside dist/ and imports/. */
 function generated(project: string): readonly GeneratedFile[] {
   const policies = { path: 'docs/policies.md', text: policiesPage(POLICIES) };
-  return [...editorSchemas(), ...referencePages(), policies, ...estatePages(loadProject(project))];
+  const estate = loadProject(project);
+  return [
+    ...editorSchemas(),
+    ...referencePages(),
+    policies,
+    ...estatePages(estate),
+    ...runbookPages(estate.environments),
+  ];
 }
 
 /** Generated files that are missing or differ from what the schema gives. */

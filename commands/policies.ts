@@ -4,6 +4,7 @@ import { ProblemsError } from '../overlays/problem';
 import { suggest } from '../overlays/suggest';
 import { POLICIES } from '../policies';
 import type { Policy } from '../policies/policy';
+import { countOf } from '../synth/folder-findings';
 import { judgeFolder, type Asked, type FolderReport, type Known } from '../synth/judge-folder';
 import { readManifests } from '../synth/read-manifests';
 import { linesOf } from '../synth/reading/lines';
@@ -36,7 +37,7 @@ export function policies({ project, options, positionals }: Arguments, output: O
   if ('one' in asked && asked.one.needs === 'facts' && known === undefined) refuseWithoutFacts(asked.one, cluster);
   const report = judgeFolder(manifests, cluster, asked, known);
   output.print(write(report, output));
-  return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  return countOf(report.tallies, 'error') > 0 ? 1 : 0;
 }
 
 function formatCalled(name: string) {

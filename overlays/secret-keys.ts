@@ -1,3 +1,4 @@
+import { monitoringKeys } from './monitoring-components';
 import type { Brought } from './resources';
 import type { StoreSettings } from './schema/resources';
 import type { SystemSettings } from './schema/system';
@@ -75,5 +76,6 @@ export function allDeclaredKeys(system: SystemSettings): readonly DeclaredKey[] 
     ...brought('variableSets'),
     ...brought('services'),
     ...[registryLoginOf(system)].filter((key) => key !== undefined),
+    ...(system.monitoring === undefined ? [] : monitoringKeys(system.monitoring)),
   ];
 }

@@ -4,8 +4,8 @@ import type { Cluster } from './cluster/cluster';
 import { declarationsOf } from './cluster/declared-workload';
 import type { WorkloadFacts } from './cluster/facts';
 import { at, listAt, numberAt, shown } from './cluster/json';
+import { podMadeBy } from './cluster/made-pods';
 import { groupOf, titleOf, type KubernetesObject } from './cluster/object';
-import { podOf } from './cluster/pod';
 import type { Policy, Violation } from './policy';
 
 /** Kinds of the group apps that have a number of replicas. */
@@ -33,7 +33,7 @@ export const autoscalers: Policy = {
     const byOwner = autoscalersByOwner(cluster);
     return [
       ...autoscalersOf(cluster).flatMap((autoscaler) => {
-        const pod = autoscaler.owner === undefined ? undefined : podOf(autoscaler.owner);
+        const pod = autoscaler.owner === undefined ? undefined : podMadeBy(cluster, autoscaler.owner);
         return [
           ...targetViolations(cluster, autoscaler),
           ...boundViolations(autoscaler),

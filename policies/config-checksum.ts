@@ -14,7 +14,7 @@ const ANNOTATION = 'checksum/config';
 export const configChecksum: Policy = {
   id: 'config-checksum',
   severity: 'error',
-  demands: `The annotation ${ANNOTATION} of a pod is the checksum of the ConfigMap that it reads, and of what is added to its URLs.`,
+  demands: `The annotation ${ANNOTATION} of a pod is the checksum of the ConfigMaps that it reads, and of what is added to its URLs.`,
   prevents: 'New configuration is applied, and pods go on with the old one until something else restarts them.',
   link: 'https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically',
   needs: 'facts',
@@ -41,26 +41,53 @@ function checksums(cluster: Cluster, facts: ClusterFacts): readonly Violation[] 
   });
 }
 
-/** The checksum that charts make; undefined where there is nothing to make one of, or several things. */
+/** The checksum that charts make; undefined where there is nothing to make one of. */
 function checksumOf(
   cluster: Cluster,
   pod: Pod,
   { kind }: WorkloadFacts,
   parameters: UrlParameters,
 ): string | undefined {
-  const names = new Set(podReferences(pod).flatMap(({ to }) => (to.kind === 'ConfigMap' ? [to.name] : [])));
-  const [name, ...others] = names;
-  if (others.length > 0 || (name === undefined && kind === 'store')) return undefined;
-  const configMap = name === undefined ? undefined : cluster.find('ConfigMap', pod.namespace, name);
-  const data = textsOf(configMap?.body['data']);
-  const config = Object.fromEntries(
-    Object.keys(data)
-      .sort()
-      .map((key) => [key, data[key]]),
-  );
+  const [first, ...others] = mapsOf(pod);
+  if (others.length > 0) {
+    if (kind !== 'component') return undefined;
+    const [config, ...more] = [first, ...others].map((map) => textsIn(cluster, pod, map));
+    return sha256([config, more]);
+  }
+  if (first === undefined && kind === 'store') return undefined;
+  const config = textsIn(cluster, pod, first === undefined ? undefined : { ...first, keys: [] });
   const added = addedParameters(pod, parameters);
-  const text = JSON.stringify(added.length === 0 ? config : [config, added]);
-  return createHash('sha256').update(text).digest('hex');
+  return sha256(added.length === 0 ? config : [config, added]);
+}
+
+const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/** A ConfigMap that a pod reads, with the keys that it names. */
+interface ReadMap {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** In the order in which the pod names them: where a component has several, that is the order in which charts read them. */
+function mapsOf(pod: Pod): readonly ReadMap[] {
+  const maps = new Map<string, readonly string[]>();
+  for (const { to, key } of podReferences(pod)) {
+    if (to.kind === 'ConfigMap') maps.set(to.name, [...(maps.get(to.name) ?? []), ...(key === undefined ? [] : [key])]);
+  }
+  return [...maps].map(([name, keys]) => ({ name, keys }));
+}
+
+/** What is in a ConfigMap: the keys that are named, first, in their order, and the others in that of the alphabet. */
+function textsIn(cluster: Cluster, { namespace }: Pod, map: ReadMap | undefined): Readonly<Record<string, string>> {
+  const object = map === undefined ? undefined : cluster.find('ConfigMap', namespace, map.name);
+  const data = new Map(Object.entries(textsOf(object?.body['data'])));
+  const keys = new Set([...(map?.keys ?? []), ...[...data.keys()].sort()]);
+  return Object.fromEntries(
+    [...keys].flatMap((key) => {
+      const text = data.get(key);
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
 }
 
 /** What the templates of Secrets add to the URLs that a pod reads: key and parameters. */

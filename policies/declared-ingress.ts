@@ -1,5 +1,5 @@
 import { specOf, type Cluster } from './cluster/cluster';
-import type { IngressFacts } from './cluster/facts';
+import type { ClusterFacts, IngressFacts } from './cluster/facts';
 import { listAt, textAt } from './cluster/json';
 import type { KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
@@ -14,23 +14,52 @@ export const declaredIngress: Policy = {
   id: 'declared-ingress',
   severity: 'error',
   demands:
-    'Every declared route is there, nothing else is routed, metrics are answered by the load balancer, and those may connect who are declared to.',
+    'Every declared route is there, Grafana at its host too, nothing else is routed, metrics are answered by the load balancer, and those may connect who are declared to.',
   prevents: 'A path that leads nowhere after a release, or an internal service or its metrics on the internet.',
   link: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
   needs: 'facts',
-  check: (cluster) => {
-    const { facts } = cluster;
-    if (facts?.ingress === undefined) return [];
-    const ingresses = cluster.ofKind('Ingress').filter(({ namespace }) => namespace === facts.namespace);
-    const place = ingresses[0] ?? cluster.find('Namespace', '', facts.namespace) ?? cluster.objects[0];
-    if (place === undefined) return [];
-    return [
-      ...routeViolations(ingresses, facts.ingress, place),
-      ...ingresses.flatMap((ingress) => inboundViolations(ingress, facts.ingress)),
-      ...ingresses.flatMap((ingress) => controllerViolations(cluster, ingress)),
-    ];
-  },
+  check: (cluster) =>
+    declarationsOf(cluster.facts).flatMap((declared) => {
+      const ingresses = cluster.ofKind('Ingress').filter(({ namespace }) => namespace === declared.namespace);
+      const place = ingresses[0] ?? cluster.find('Namespace', '', declared.namespace) ?? cluster.objects[0];
+      if (place === undefined) return [];
+      return [
+        ...routeViolations(ingresses, declared, place),
+        ...ingresses.flatMap((ingress) => inboundViolations(ingress, cluster.facts?.ingress)),
+        ...ingresses.flatMap((ingress) => controllerViolations(cluster, ingress)),
+      ];
+    }),
 };
+
+/** What a namespace is to route, and where that is said. */
+interface Declared extends Pick<IngressFacts, 'routes' | 'privatePaths'> {
+  readonly namespace: string;
+  readonly source: string;
+}
+
+function declarationsOf(facts: ClusterFacts | undefined): readonly Declared[] {
+  if (facts === undefined) return [];
+  const { namespace, ingress } = facts;
+  const ofSystem = ingress === undefined ? [] : [{ ...ingress, namespace, source: 'routes in system.yaml' }];
+  return [...ofSystem, ...ofMonitoring(facts)];
+}
+
+/** Of the monitoring stack, Grafana alone is for people, and its metrics are for Prometheus. */
+function ofMonitoring({ monitoring, ingress, workloads }: ClusterFacts): readonly Declared[] {
+  if (monitoring === undefined || ingress === undefined) return [];
+  const { namespace, grafanaHost } = monitoring;
+  const hosts = grafanaHost === undefined ? [] : [grafanaHost];
+  const forPeople = workloads.filter(({ kind, routed }) => kind === 'component' && routed === 'routed');
+  const metricsPaths = forPeople.flatMap(({ listeners }) => listeners.flatMap(({ metrics }) => metrics ?? []));
+  return [
+    {
+      namespace,
+      source: 'monitoring.grafana in system.yaml',
+      routes: hosts.flatMap((host) => forPeople.map(({ name }) => ({ host, path: '/', service: name }))),
+      privatePaths: hosts.flatMap((host) => metricsPaths.map((path) => ({ host, path }))),
+    },
+  ];
+}
 
 interface Routed {
   readonly object: KubernetesObject;
@@ -39,7 +68,7 @@ interface Routed {
 
 function routeViolations(
   ingresses: readonly KubernetesObject[],
-  { routes, privatePaths }: IngressFacts,
+  { routes, privatePaths, source }: Declared,
   place: KubernetesObject,
 ): readonly Violation[] {
   const found = new Map(ingresses.flatMap(routesOf));
@@ -54,7 +83,7 @@ function routeViolations(
       path: 'spec.rules',
       expected: `the declared route ${route}`,
       found: 'none',
-      mend: 'add its path, or take the route out of system.yaml',
+      mend: `add its path, or take the route out of ${source}`,
     }));
   const superfluous = [...found]
     .filter(([route]) => !declared.has(route))
@@ -63,7 +92,7 @@ function routeViolations(
       path,
       expected: 'a declared route',
       found: route,
-      mend: 'declare it under routes in system.yaml, or remove it',
+      mend: `declare it under ${source}, or remove it`,
     }));
   return [...missing, ...superfluous];
 }

@@ -1,10 +1,11 @@
+import { keyOf, workloadKey } from './cluster/declared-workload';
 import type { ClusterFacts, WorkloadFacts } from './cluster/facts';
 import { isJson, listAt, numberAt, shown, textAt } from './cluster/json';
 import type { Cluster } from './cluster/cluster';
 import type { KubernetesObject } from './cluster/object';
 import { inSpec, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
-import { servicePortsOf } from './services/service-ports';
+import { servicePortsOf, servicesOf } from './services/service-ports';
 
 /**
  * A Service of ours leads to the pods of its workload, by the declared ports and those alone, inside the cluster; under the same
@@ -22,22 +23,43 @@ export const declaredPorts: Policy = {
     const { facts } = cluster;
     if (facts === undefined) return [];
     const pods = podsByOwner(cluster, facts);
-    return facts.workloads
-      .filter(({ listeners }) => listeners.length > 0)
-      .flatMap((workload) => [
-        ...serviceViolations(cluster, facts, workload),
-        ...containerViolations(pods.get(workload.name), workload),
-      ]);
+    const listening = facts.workloads.filter(({ listeners }) => listeners.length > 0);
+    return [
+      ...listening.flatMap((workload) => [
+        ...serviceViolations(cluster, workload),
+        ...containerViolations(pods.get(keyOf(workload)), workload),
+      ]),
+      ...furtherServices(cluster, facts, new Set(listening.map(keyOf))).flatMap(leadingElsewhere),
+    ];
   },
 };
 
-function serviceViolations(
-  cluster: Cluster,
-  { namespace }: ClusterFacts,
-  workload: WorkloadFacts,
-): readonly Violation[] {
-  const service = cluster.find('Service', namespace, workload.name);
+function serviceViolations(cluster: Cluster, workload: WorkloadFacts): readonly Violation[] {
+  const service = cluster.find('Service', workload.namespace, workload.name);
   if (service === undefined) return []; // declared-workloads says so.
+  return [
+    ...leadingElsewhere(service),
+    ...differences(
+      service,
+      'spec.ports',
+      workload,
+      servicePortsOf(service).map(({ port }) => port),
+    ),
+  ];
+}
+
+/** Services in namespaces of ours that stand beside that of a workload: by which the pods of a StatefulSet find each other. */
+function furtherServices(
+  cluster: Cluster,
+  { namespaces }: ClusterFacts,
+  known: ReadonlySet<string>,
+): readonly KubernetesObject[] {
+  const own = new Set(namespaces.map(({ name }) => name));
+  return servicesOf(cluster).filter((service) => own.has(service.namespace) && !known.has(keyOf(service)));
+}
+
+/** A way past the Ingress, or one to nowhere. */
+function leadingElsewhere(service: KubernetesObject): readonly Violation[] {
   const type = textAt(service.body, 'spec', 'type') ?? 'ClusterIP';
   const selector = isJson(service.body['spec']) ? service.body['spec']['selector'] : undefined;
   return [
@@ -58,26 +80,21 @@ function serviceViolations(
           {
             object: service,
             path: 'spec.selector',
-            expected: `the labels of the pods of ${workload.name}`,
+            expected: `the labels of the pods of ${service.name}`,
             found: shown(selector),
             mend: 'without them it leads nowhere',
           },
         ]),
-    ...differences(
-      service,
-      'spec.ports',
-      workload,
-      servicePortsOf(service).map(({ port }) => port),
-    ),
   ];
 }
 
 /** The pods of each workload that listens; those of its migration are its own and listen nowhere. */
-function podsByOwner({ podsIn }: Cluster, { namespace }: ClusterFacts): ReadonlyMap<string, Pod> {
+function podsByOwner({ podsIn }: Cluster, { namespaces }: ClusterFacts): ReadonlyMap<string, Pod> {
   return new Map(
-    podsIn(namespace)
+    namespaces
+      .flatMap(({ name }) => podsIn(name))
       .filter(({ owner }) => owner.kind !== 'Job')
-      .map((pod) => [pod.owner.name, pod]),
+      .map((pod) => [workloadKey(pod), pod]),
   );
 }
 

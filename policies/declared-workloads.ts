@@ -1,17 +1,7 @@
-import { declarationsOf } from './cluster/declared-workload';
-import type { WorkloadFacts } from './cluster/facts';
+import { declarationsOf, keyOf } from './cluster/declared-workload';
 import type { Policy } from './policy';
 
-/** The kinds of objects that each kind of workload is. */
-const KINDS: Readonly<Record<WorkloadFacts['kind'], string>> = {
-  service: 'Deployment',
-  worker: 'Deployment',
-  'scheduled-job': 'CronJob',
-  migration: 'Job',
-  store: 'StatefulSet',
-};
-
-/** What the overlays declare is there, and nothing runs in the system's namespace that they do not. */
+/** What the overlays declare is there, and nothing runs in the namespaces of the system that they do not. */
 export const declaredWorkloads: Policy = {
   id: 'declared-workloads',
   severity: 'error',
@@ -22,14 +12,14 @@ export const declaredWorkloads: Policy = {
   needs: 'facts',
   check: ({ objects, podsIn, find, facts }) => {
     if (facts === undefined) return [];
-    const { namespace, workloads } = facts;
-    const pods = podsIn(namespace);
+    const { namespace, namespaces, workloads } = facts;
+    const pods = namespaces.flatMap(({ name }) => podsIn(name));
     const declarationOf = declarationsOf(facts);
     const found = new Map<string, number>();
     const undeclared = pods.flatMap((pod) => {
       const declared = declarationOf(pod);
-      if (declared !== undefined && KINDS[declared.kind] === pod.owner.kind) {
-        found.set(declared.name, (found.get(declared.name) ?? 0) + 1);
+      if (declared !== undefined && declared.madeBy === pod.owner.kind) {
+        found.set(keyOf(declared), (found.get(keyOf(declared)) ?? 0) + 1);
         return [];
       }
       return [
@@ -45,11 +35,12 @@ export const declaredWorkloads: Policy = {
     // What is missing has no object: its namespace stands for it, or else whatever is there.
     const place = find('Namespace', '', namespace) ?? objects[0];
     if (place === undefined) return undeclared;
-    const missing = workloads.flatMap(({ name, kind, listeners }) => {
-      const count = found.get(name) ?? 0;
+    const missing = workloads.flatMap((workload) => {
+      const { name, madeBy, listeners } = workload;
+      const count = found.get(keyOf(workload)) ?? 0;
       const lacks = [
-        ...(count === 1 ? [] : [{ expected: `one ${KINDS[kind]} ${name}`, found: String(count) }]),
-        ...(listeners.length === 0 || find('Service', namespace, name) !== undefined
+        ...(count === 1 ? [] : [{ expected: `one ${madeBy} ${name}`, found: String(count) }]),
+        ...(listeners.length === 0 || find('Service', workload.namespace, name) !== undefined
           ? []
           : [{ expected: `a Service ${name}`, found: 'none' }]),
       ];

@@ -1,8 +1,11 @@
+import type { Cluster } from './cluster/cluster';
 import { inField } from './cluster/field-path';
 import { identityFinder } from './credentials/identity-finder';
 import { isJson } from './cluster/json';
+import type { KubernetesObject } from './cluster/object';
 import type { Policy, Violation } from './policy';
 import type { ForeignIdentity } from './cluster/sibling-facts';
+import { namedTextsOf } from './cluster/texts';
 
 /** The name of a thing elsewhere is seldom wrong by a letter: it was copied with the file that it stands in. */
 export const environmentIsolation: Policy = {
@@ -13,10 +16,11 @@ export const environmentIsolation: Policy = {
   prevents: 'A test that writes to the database of production, or production that waits for a host of staging.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_securely_operate_multi_accounts.html',
   needs: 'facts',
-  check: ({ facts, objects }) => {
+  check: (cluster) => {
+    const { facts } = cluster;
     if (facts === undefined || facts.foreignIdentities.length === 0) return [];
     const find = identityFinder(facts.foreignIdentities);
-    return objects.flatMap((object) =>
+    return holdersOf(cluster, find).flatMap((object) =>
       placesOf(object.body, find).map(({ path, identity }): Violation => ({
         object,
         path,
@@ -34,6 +38,17 @@ interface Place {
 }
 
 type Finder = (text: string) => readonly ForeignIdentity[];
+
+/** The objects in which something is found, in their order. */
+function holdersOf(cluster: Cluster, find: Finder): readonly KubernetesObject[] {
+  const holders = new Set<KubernetesObject>();
+  for (const [name, texts] of namedTextsOf(cluster)) {
+    // It may be the name of a field.
+    if (find(name).length > 0) return cluster.objects;
+    for (const [text, own] of texts) if (find(text).length > 0) own.forEach((one) => holders.add(one));
+  }
+  return holders.size === 0 ? [] : cluster.objects.filter((object) => holders.has(object));
+}
 
 /** What is found in the texts of a value, the names of fields among them. A path is put together only where something is. */
 function placesOf(value: unknown, find: Finder): readonly Place[] {

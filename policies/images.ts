@@ -11,7 +11,7 @@ export const images: Policy = {
   id: 'images',
   severity: 'error',
   demands:
-    'Every image comes from a registry or repository that the overlays name, and has a digest or, outside dev, a tag that never moves.',
+    'Every image comes from a registry or repository that the overlays name, and has a digest or a tag that never moves; in dev, those of the system may have one that does.',
   prevents:
     'ImagePullBackOff in the middle of a scale-up; or pods of one Deployment that run different programs under one tag.',
   link: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
@@ -82,15 +82,17 @@ function elsewhere(
   ];
 }
 
+/** In dev, whoever builds the system may look at what was built last; images of others have no such reason. */
 function movable(
-  { mutableTags }: ClusterFacts,
+  { mutableTags, imageRepositories }: ClusterFacts,
   pod: Pod,
   setting: Setting,
-  { tag, digest }: ImageReference,
+  { repository, tag, digest }: ImageReference,
 ): readonly Violation[] {
   if (digest !== undefined) return [];
   if (tag === undefined) return [refused(pod, setting, 'a tag or a digest', 'pin the release')];
-  if (mutableTags === 'allowed' || isLastingTag(tag)) return [];
+  const isOfOthers = imageRepositories.includes(repository);
+  if ((mutableTags === 'allowed' && !isOfOthers) || isLastingTag(tag)) return [];
   return [
     refused(
       pod,

@@ -1,3 +1,6 @@
+import { alertLinks } from './alert-links';
+import { alertReceivers } from './alert-receivers';
+import { apiPermissions } from './api-permissions';
 import { apiToken } from './api-token';
 import { apiVersions } from './api-versions';
 import { autoscalers } from './autoscalers';
@@ -28,6 +31,7 @@ import { ingressHardening } from './ingress-hardening';
 import { ingressHealth } from './ingress-health';
 import { ingressRedirect } from './ingress-redirect';
 import { jobs } from './jobs';
+import { knownSeries } from './known-series';
 import { migrationImage } from './migration-image';
 import { names } from './names';
 import { namespaceLimits } from './namespace-limits';
@@ -44,16 +48,19 @@ import { plaintextCredentials } from './plaintext-credentials';
 import { podSecurity } from './pod-security';
 import { probes } from './probes';
 import { productionStrength } from './production-strength';
+import { promql } from './promql';
 import { quota } from './quota';
 import { rbac } from './rbac';
 import { rbacBreadth } from './rbac-breadth';
 import { readOnlyRoot } from './read-only-root';
+import { receiverSecrets } from './receiver-secrets';
 import { recommendedLabels } from './recommended-labels';
 import { references } from './references';
 import { replicas } from './replicas';
 import { resources } from './resources';
 import { rollouts } from './rollouts';
 import { sameServices } from './same-services';
+import { scrapeTargets } from './scrape-targets';
 import { secretSources } from './secret-sources';
 import { serviceSelectors } from './service-selectors';
 import { statefulRetention } from './stateful-retention';
@@ -69,6 +76,7 @@ import type { Policy } from './policy';
 /** Every policy, in the order of reports and of docs/policies.md. */
 export const POLICIES: readonly Policy[] = [
   apiToken,
+  apiPermissions,
   podSecurity,
   nonRootUser,
   readOnlyRoot,
@@ -131,6 +139,12 @@ export const POLICIES: readonly Policy[] = [
   declaredPorts,
   declaredIngress,
   namespaceLimits,
+  alertReceivers,
+  receiverSecrets,
+  promql,
+  knownSeries,
+  alertLinks,
+  scrapeTargets,
   sameServices,
   environmentIsolation,
   productionStrength,

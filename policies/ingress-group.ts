@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster/cluster';
-import { conflictsOf, leftOut } from './ingress/group-conflicts';
+import { conflictsOf, unlike } from './ingress/group-conflicts';
 import { at, isJson, listAt, shown, textAt, textsOf, type Json } from './cluster/json';
 import {
   OVERRIDING_FIELDS,
@@ -18,7 +18,7 @@ export const ingressGroup: Policy = {
   id: 'ingress-group',
   severity: 'error',
   demands:
-    'Members of an IngressGroup agree on every setting of the load balancer, have distinct orders, and are in namespaces that the class admits.',
+    'Members of an IngressGroup agree on every setting of the load balancer, those of ours state each, have distinct orders, and are in namespaces that the class admits.',
   prevents: 'One conflict freezes the whole load balancer: no Ingress of the group is updated any more, on any host.',
   link: 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#ingressgroup',
   needs: 'objects',
@@ -32,7 +32,7 @@ export const ingressGroup: Policy = {
       ...members.flatMap(orders),
       ...balancers.flatMap(conflictsOf),
       // Without facts it may be meant so: the controller sorts by name, and takes a setting from wherever it stands.
-      ...(isOurs ? balancers.flatMap((balancer) => [...sameOrders(balancer), ...leftOut(balancer)]) : []),
+      ...(isOurs ? balancers.flatMap((balancer) => [...sameOrders(balancer), ...unlike(balancer)]) : []),
       ...overrides(members, isOurs),
     ];
   },

@@ -171,15 +171,16 @@ function inBody(object: KubernetesObject, type: string): readonly Violation[] {
 }
 
 function inData(object: KubernetesObject, field: string): readonly Violation[] {
-  return Object.entries(recordAt(object.body, field)).flatMap(([key, value]) => [
-    ...misnamed(object, inField(field, key), key, DATA_KEY),
-    ...noText(object, inField(field, key), value),
-  ]);
+  return Object.entries(recordAt(object.body, field)).flatMap(([key, value]) => {
+    if (typeof value === 'string' && DATA_KEY.isLegal(key)) return [];
+    const place = inField(field, key);
+    return [...misnamed(object, place, key, DATA_KEY), ...noText(object, place, value)];
+  });
 }
 
 function inPod(pod: Pod): readonly Violation[] {
-  const { owner, path, spec, containers } = pod;
-  const template = path === '' ? [] : inMetadata(owner, `${path}.metadata`, metadataOf(pod));
+  const { owner, path, metadata, spec, containers } = pod;
+  const template = path === '' ? [] : inMetadata(owner, `${path}.metadata`, metadata);
   const containerNames = containers.map(({ name }) => name);
   return [
     ...template,
@@ -203,8 +204,6 @@ function inVariable(owner: KubernetesObject, variable: unknown, list: string, in
   ];
 }
 
-const metadataOf = ({ owner, path }: Pod): Json => recordAt(owner.body, ...path.split('.'), 'metadata');
-
 /** The names of a list's members; a port may have none. */
 const namesIn = (value: unknown, list: string): readonly (string | undefined)[] =>
   listAt(value, list).map((member) => textAt(member, 'name'));
@@ -216,6 +215,7 @@ function once(
   form: NameForm,
   placeOf: (index: number) => string,
 ): readonly Violation[] {
+  if (given.length === 0) return [];
   const seen = new Set<string>();
   return given.flatMap((name, index) => {
     if (name === undefined) return [];

@@ -4,18 +4,20 @@ import type { Policy, Violation } from './policy';
 export const namespaceLimits: Policy = {
   id: 'namespace-limits',
   severity: 'error',
-  demands: 'Namespaces made here enforce the Pod Security level restricted, and that of the system has a LimitRange.',
+  demands:
+    'Namespaces made here enforce the Pod Security level restricted, or the one that is declared, and have a LimitRange where workloads are declared.',
   prevents: 'A pod that takes over its node; a container without limits that starves its neighbours.',
   link: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/',
   needs: 'facts',
   check: ({ ofKind, facts }) => {
     if (facts === undefined) return [];
+    const declared = new Map(facts.namespaces.map(({ name, podSecurity }) => [name, podSecurity]));
     const namespaces = ofKind('Namespace');
     const limited = new Set(ofKind('LimitRange').map(({ namespace }) => namespace));
     return namespaces.flatMap((object): readonly Violation[] => {
       const level = object.labels['pod-security.kubernetes.io/enforce'];
       return [
-        ...(level === 'restricted'
+        ...(level === 'restricted' || (level !== undefined && level === declared.get(object.name))
           ? []
           : [
               {
@@ -26,7 +28,7 @@ export const namespaceLimits: Policy = {
                 mend: 'state it; a workload that needs more stands in a namespace of its own, with a waiver',
               },
             ]),
-        ...(object.name !== facts.namespace || limited.has(object.name)
+        ...(!declared.has(object.name) || limited.has(object.name)
           ? []
           : [
               {

@@ -1,15 +1,11 @@
 import { credentialKind, isStandIn } from './credentials/credentials';
+import type { Cluster } from './cluster/cluster';
 import { inField } from './cluster/field-path';
-import { isJson, recordAt, textAt, type Json } from './cluster/json';
+import { isJson, recordAt, type Json } from './cluster/json';
 import { groupOf, type KubernetesObject } from './cluster/object';
+import { namedTextsOf, nameOf, optionBefore } from './cluster/texts';
 import type { Policy, Violation } from './policy';
-import {
-  assignsCredential,
-  credentialUnder,
-  sensitivityOf,
-  type Place,
-  type Sensitivity,
-} from './credentials/sensitive-values';
+import { assignsCredential, credentialUnder, sensitivityOf, type Place } from './credentials/sensitive-values';
 
 /** Looked for in everything that is written out; what is encrypted, and schemas, are no values. */
 export const plaintextCredentials: Policy = {
@@ -19,15 +15,34 @@ export const plaintextCredentials: Policy = {
   prevents: 'A password that everybody knows who can read the repository, for as long as its history exists.',
   link: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   needs: 'objects',
-  check: ({ objects, facts }) => {
-    const sensitivity = remembered(sensitivityOf);
-    const origin = facts === undefined ? 'foreign' : 'ours';
-    return objects.flatMap((object) => [
+  check: (cluster) => {
+    const origin = cluster.facts === undefined ? 'foreign' : 'ours';
+    const suspects = suspectsOf(cluster);
+    return cluster.objects.flatMap((object) => [
       ...(isSecret(object) ? secretValues(object, origin) : []),
-      ...new Search(object, sensitivity).violations(),
+      ...(suspects.has(object) ? new Search(object).violations() : []),
     ]);
   },
 };
+
+/** The objects that may hold a credential: those with a text that is one somewhere, whatever field it stands in here. */
+function suspectsOf(cluster: Cluster): ReadonlySet<KubernetesObject> {
+  // What is in base64 is read where it stands.
+  const suspects = new Set(cluster.ofKind('ConfigMap').filter(({ body }) => Object.hasOwn(body, 'binaryData')));
+  for (const [name, texts] of namedTextsOf(cluster)) {
+    const sensitivity = sensitivityOf(name);
+    for (const [text, holders] of texts) {
+      if (text.length <= LONGEST_HARMLESS) continue;
+      // In a variable more is a credential than in any other place.
+      if (knownKind(text) !== undefined || credentialUnder(sensitivity, text, 'variable') !== undefined)
+        holders.forEach((holder) => suspects.add(holder));
+    }
+  }
+  return suspects;
+}
+
+/** No text that is as short is a credential. */
+const LONGEST_HARMLESS = 2;
 
 type Origin = 'ours' | 'foreign';
 
@@ -76,10 +91,7 @@ class Search {
   private readonly isConfigMap: boolean;
   private readonly isSecret: boolean;
 
-  constructor(
-    private readonly object: KubernetesObject,
-    private readonly sensitivity: (name: string) => Sensitivity,
-  ) {
+  constructor(private readonly object: KubernetesObject) {
     this.isSchema = object.kind === 'CustomResourceDefinition';
     this.isConfigMap = object.kind === 'ConfigMap';
     this.isSecret = isSecret(object);
@@ -96,7 +108,7 @@ class Search {
       this.steps.push(key);
       const value = record[key];
       if (typeof value !== 'string') this.inside(value);
-      else if (value.length > 2) this.inText(value, this.nameOf(key, record), this.placeOf(key, record));
+      else if (value.length > LONGEST_HARMLESS) this.inText(value, nameOf(key, record), this.placeOf(key, record));
       this.steps.pop();
     }
   }
@@ -115,11 +127,6 @@ class Search {
     }
   }
 
-  /** The name under which a text stands: of the field, or beside it (`name: PASSWORD`, `value: …`). */
-  private nameOf(key: string, record: Json): string {
-    return key === 'value' ? (textAt(record, 'name') ?? textAt(record, 'key') ?? key) : key;
-  }
-
   /** Only under the name of a variable is every password a value; elsewhere a `password` may be the key of some Secret. */
   private placeOf(key: string, record: Json): Place {
     const isEnv = key === 'value' && typeof record['name'] === 'string';
@@ -133,7 +140,7 @@ class Search {
   }
 
   private valueKind(text: string, name: string, place: Place): string | undefined {
-    const kind = credentialUnder(this.sensitivity(name), text, place);
+    const kind = credentialUnder(sensitivityOf(name), text, place);
     if (kind !== undefined) return place === 'field' && isKebab(text) ? undefined : kind;
     return assignsCredential(text) ? ASSIGNED : undefined;
   }
@@ -146,23 +153,5 @@ class Search {
   }
 }
 
-/** The option before a member of a command line: `--password` before `…`. */
-function optionBefore(list: readonly unknown[], index: number): string {
-  const before = list[index - 1];
-  return typeof before === 'string' && /^--?[A-Za-z][\w.-]*$/.test(before) ? before : '';
-}
-
 /** `my-app-tls-7d8f9g`: what a field of some custom kind names rather than holds. */
 const isKebab = (text: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)+$/.test(text);
-
-/** Names of fields are few, and come again in every object. */
-function remembered<Answer>(ask: (name: string) => Answer): (name: string) => Answer {
-  const answers = new Map<string, Answer>();
-  return (name) => {
-    const known = answers.get(name);
-    if (known !== undefined) return known;
-    const answer = ask(name);
-    answers.set(name, answer);
-    return answer;
-  };
-}

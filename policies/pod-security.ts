@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster/cluster';
 import type { Pod } from './cluster/pod';
+import { agentViolations } from './pods/node-agent';
 import { baselineViolations } from './pods/pod-security-baseline';
 import {
   otherVersion,
@@ -20,7 +21,8 @@ import { oncePerPath } from './pods/security-context';
 export const podSecurity: Policy = {
   id: 'pod-security',
   severity: 'error',
-  demands: 'Pods keep the Pod Security level that their namespace enforces, and each namespace of ours enforces one.',
+  demands:
+    'Pods keep the Pod Security level that their namespace enforces, and each namespace of ours enforces one; agents of ours read files of their node, and that is all they may.',
   prevents: 'The API server refuses every pod of the workload; or admits one that can take over its node.',
   link: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   needs: 'objects',
@@ -36,11 +38,16 @@ function namespaces({ ofKind, facts }: Cluster): readonly Violation[] {
 
 function pods(cluster: Cluster): readonly Violation[] {
   const stated = new Map<string, Enforcement | undefined>();
+  const declared = cluster.facts?.namespaces ?? [];
+  const agents = new Set(declared.flatMap(({ name, podSecurity }) => (podSecurity === 'privileged' ? [name] : [])));
   return cluster.pods.flatMap((pod) => {
     const { namespace } = pod;
     if (!stated.has(namespace)) stated.set(namespace, statedEnforcement(cluster, namespace));
     const enforcement = stated.get(namespace);
-    if (enforcement !== undefined) return refusedBy(pod, enforcement);
+    if (enforcement !== undefined) {
+      const isOfAgents = enforcement.level === 'privileged' && agents.has(namespace);
+      return isOfAgents ? agentViolations(pod, enforcement.minor) : refusedBy(pod, enforcement);
+    }
     return cluster.facts === undefined ? [] : refusedBy(pod, unstatedEnforcement(cluster, pod));
   });
 }

@@ -1,7 +1,7 @@
 import { autoscalersByOwner } from './capacity/autoscaler';
 import type { Cluster } from './cluster/cluster';
 import { declarationsOf } from './cluster/declared-workload';
-import type { ClusterFacts } from './cluster/facts';
+import type { ClusterFacts, WorkloadFacts } from './cluster/facts';
 import { isJson, listAt, recordAt, shown, textAt, type Json } from './cluster/json';
 import { inSpec, type Pod } from './cluster/pod';
 import { podCounter } from './capacity/pod-counts';
@@ -62,17 +62,20 @@ function ownViolations(cluster: Cluster, facts: ClusterFacts): readonly Violatio
   return cluster.pods.flatMap((pod) => {
     const { least } = count(pod);
     const isReplicated = REPLICATED.includes(pod.owner.kind);
-    const isStore = declared(pod)?.kind === 'store';
+    const fewest = fewestOf(declared(pod), facts);
     const [autoscaler] = scaled.get(pod.owner) ?? [];
     const few: Violation = {
       object: autoscaler?.object ?? pod.owner,
       path: autoscaler === undefined ? 'spec.replicas' : 'spec.minReplicas',
-      expected: `at least ${facts.fewestReplicas}, as in every environment of the tier ${facts.tier}`,
+      expected:
+        fewest === facts.fewestReplicas
+          ? `at least ${fewest}, as in every environment of the tier ${facts.tier}`
+          : `at least ${fewest}, as is declared`,
       found: String(least),
       mend: `give ${pod.owner.name} more replicas in the overlays`,
     };
     return [
-      ...(isReplicated && !isStore && least < facts.fewestReplicas ? [few] : []),
+      ...(isReplicated && least < fewest ? [few] : []),
       ...(isReplicated && least > 1 ? withoutZones(pod) : []),
       ...constraintsOf(pod).flatMap((constraint) => [
         ...shared(cluster, pod, constraint),
@@ -80,6 +83,15 @@ function ownViolations(cluster: Cluster, facts: ClusterFacts): readonly Violatio
       ]),
     ];
   });
+}
+
+/**
+ * A store in the cluster stands alone. So may a component of the monitoring stack that keeps to itself what it has seen, or only
+ * answers Prometheus: a second one would be asked in vain, or counted twice.
+ */
+function fewestOf(declared: WorkloadFacts | undefined, { fewestReplicas }: ClusterFacts): number {
+  if (declared?.kind === 'store') return 0;
+  return declared?.kind === 'component' ? declared.replicas.min : fewestReplicas;
 }
 
 function withoutZones(pod: Pod): readonly Violation[] {

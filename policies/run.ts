@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster/cluster';
 import { titleOf } from './cluster/object';
-import type { Finding, Policy } from './policy';
+import type { Finding, Policy, Violation } from './policy';
 
 /** A violation that the overlays permit, for a reason. */
 export interface Waiver {
@@ -13,7 +13,10 @@ export interface Waiver {
 
 /** What policies have to say about a cluster. */
 export interface Verdict {
+  /** Of each policy as many as were asked for. */
   readonly findings: readonly Finding[];
+  /** How many more there are, by policy. */
+  readonly unlisted: ReadonlyMap<Policy, number>;
   /** Findings that a waiver permits. */
   readonly waived: readonly Finding[];
   /** Waivers that permit nothing. */
@@ -22,33 +25,53 @@ export interface Verdict {
   readonly skipped: readonly Policy[];
 }
 
-/** Holds the objects of a cluster against policies. */
-export function judge(cluster: Cluster, policies: readonly Policy[], waivers: readonly Waiver[] = []): Verdict {
+/**
+ * Holds the objects of a cluster against policies.
+ *
+ * @param most how many findings of each policy are listed; the rest is counted, so that no folder fills the memory with them
+ */
+export function judge(
+  cluster: Cluster,
+  policies: readonly Policy[],
+  waivers: readonly Waiver[] = [],
+  most = Infinity,
+): Verdict {
   const isSkipped = ({ needs }: Policy): boolean => needs === 'facts' && cluster.facts === undefined;
-  const all = policies
-    .filter((policy) => !isSkipped(policy))
-    .flatMap((policy) =>
-      policy
-        .check(cluster)
-        .map((violation): Finding => ({ ...violation, found: said(violation.found), policy, cluster: cluster.name })),
-    );
   const used = new Set<Waiver>();
-  const isWaived = (finding: Finding): boolean => {
-    const waiver = waivers.find(
-      ({ policy, object }) => policy === finding.policy.id && object === titleOf(finding.object),
-    );
-    if (waiver !== undefined) used.add(waiver);
-    return waiver !== undefined;
-  };
   const findings: Finding[] = [];
+  const unlisted = new Map<Policy, number>();
   const waived: Finding[] = [];
-  for (const finding of all) (isWaived(finding) ? waived : findings).push(finding);
+  for (const policy of policies.filter((one) => !isSkipped(one))) {
+    const waiverOf = waiverFinder(waivers.filter((waiver) => waiver.policy === policy.id));
+    let listed = 0;
+    for (const violation of policy.check(cluster)) {
+      const finding = (): Finding => ({ ...violation, found: said(violation.found), policy, cluster: cluster.name });
+      const waiver = waiverOf(violation);
+      if (waiver !== undefined) {
+        used.add(waiver);
+        waived.push(finding());
+      } else if (listed < most) {
+        listed += 1;
+        findings.push(finding());
+      } else unlisted.set(policy, (unlisted.get(policy) ?? 0) + 1);
+    }
+  }
   const applied = new Set(policies.map(({ id }) => id));
   return {
     findings,
+    unlisted,
     waived,
     idleWaivers: waivers.filter((waiver) => applied.has(waiver.policy) && !used.has(waiver)),
     skipped: policies.filter(isSkipped),
+  };
+}
+
+/** Finds the waiver of one policy that permits a violation. */
+function waiverFinder(waivers: readonly Waiver[]): (violation: Violation) => Waiver | undefined {
+  if (waivers.length === 0) return () => undefined;
+  return (violation) => {
+    const title = titleOf(violation.object);
+    return waivers.find(({ object }) => object === title);
   };
 }
 

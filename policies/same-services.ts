@@ -3,7 +3,7 @@ import type { ClusterFacts } from './cluster/facts';
 import type { Policy } from './policy';
 import type { SiblingWorkload } from './cluster/sibling-facts';
 
-/** Stores are left out: one environment may have in its cluster what another has from AWS. */
+/** Stores are left out: one environment may have in its cluster what another has from AWS; so is what watches them. */
 export const sameServices: Policy = {
   id: 'same-services',
   severity: 'error',
@@ -41,7 +41,8 @@ function wanted({ environment, tier, workloads, siblings }: ClusterFacts): Reado
     const known = found.get(name);
     found.set(name, { kind: shown(kind), where: [...(known?.where ?? []), where] });
   };
-  for (const { name, kind } of workloads) if (kind !== 'store') add(name, kind, `the overlays of ${environment}`);
+  for (const { name, kind } of workloads)
+    if (kind !== 'store' && kind !== 'component') add(name, kind, `the overlays of ${environment}`);
   for (const sibling of siblings) {
     for (const workload of sibling.workloads.filter((one) => isFor(one, tier)))
       add(workload.name, workload.kind, sibling.environment);

@@ -1,3 +1,4 @@
+import { keyOf as workloadKeyOf } from './cluster/declared-workload';
 import type { Cluster } from './cluster/cluster';
 import { externalSecretOf, keysMade, type ExternalSecret } from './references/external-secret';
 import { listAt, textAt } from './cluster/json';
@@ -80,8 +81,10 @@ function judgesIn(cluster: Cluster): (object: KubernetesObject) => boolean {
 
 /** Keys that ExternalSecrets make and nothing reads, and values that they fetch for none of them. */
 function idleKeys(cluster: Cluster, readers: Readers): readonly Violation[] {
+  const externals = cluster.ofKind('ExternalSecret');
+  if (externals.length === 0) return []; // Other readers are looked for in every text.
   const mayRead = otherReaders(cluster);
-  return cluster.ofKind('ExternalSecret').flatMap((object) => {
+  return externals.flatMap((object) => {
     const external = externalSecretOf(object);
     const secret = { kind: 'Secret', namespace: object.namespace, name: external.target };
     const read = readers.get(keyOf(secret));
@@ -122,7 +125,7 @@ function pathOf({ body }: KubernetesObject, key: string): string {
 /** A Service is its workload's name in the cluster; another one must be named by something. */
 function idleServices(cluster: Cluster, readers: Readers): readonly Violation[] {
   const declared = new Set(
-    (cluster.facts?.workloads ?? []).filter(({ listeners }) => listeners.length > 0).map(({ name }) => name),
+    (cluster.facts?.workloads ?? []).filter(({ listeners }) => listeners.length > 0).map(workloadKeyOf),
   );
   const routed = new Set(
     cluster
@@ -130,7 +133,7 @@ function idleServices(cluster: Cluster, readers: Readers): readonly Violation[] 
       .flatMap(({ namespace, body }) => [...backendsIn(body)].map((name) => `${namespace}/${name}`)),
   );
   return servicesOf(cluster)
-    .filter(({ namespace, name }) => namespace !== cluster.facts?.namespace || !declared.has(name))
+    .filter((service) => !declared.has(workloadKeyOf(service)))
     .filter(({ namespace, name }) => !routed.has(`${namespace}/${name}`))
     .filter((service) => !readers.has(keyOf(service)))
     .map((service) => idle(service, 'metadata.name', 'a declared workload that listens under its name', 'none'));

@@ -1,4 +1,4 @@
-import { claimOf, claimsNamed, isOfOneNode, templatesOf, volumeNames, type Claim } from './references/claims';
+import { claimOf, claimsNamed, isOfOneNode, templatesOf, volumesOf, type Claim } from './references/claims';
 import type { Cluster } from './cluster/cluster';
 import { at, listAt, shown, textAt } from './cluster/json';
 import { groupOf } from './cluster/object';
@@ -82,7 +82,7 @@ const MOUNTS = [
 
 /** Mounts of what the pod does not have, and two mounts in one place: the API server refuses both. */
 function baseless(pod: Pod): readonly Violation[] {
-  const known = volumeNames(pod);
+  const known = new Set(volumesOf(pod).map(({ name }) => name));
   return pod.containers.flatMap(({ path, body }) => {
     const places = new Set<string>();
     return MOUNTS.flatMap(([list, placeField]) =>
@@ -112,25 +112,19 @@ function baseless(pod: Pod): readonly Violation[] {
   });
 }
 
+/** Volumes that no container mounts; without its disk, a program that keeps something loses it with every pod. */
 function unmounted(pod: Pod): readonly Violation[] {
   const mounted = new Set(
     pod.containers.flatMap(({ body }) =>
       MOUNTS.flatMap(([list]) => listAt(body, list).map((mount) => textAt(mount, 'name'))),
     ),
   );
-  return listAt(pod.spec, 'volumes').flatMap((volume, index) => {
-    const name = textAt(volume, 'name');
-    if (name === undefined || mounted.has(name)) return [];
-    return [
-      {
-        object: pod.owner,
-        path: inSpec(pod, `volumes[${index}].name`),
-        expected: 'a volume that a container mounts',
-        found: shown(name),
-        mend: 'mount it, or remove it: the pod waits for it all the same',
-      },
-    ];
-  });
+  const mend = 'mount it, or remove it: the pod waits for it all the same';
+  return volumesOf(pod)
+    .filter(({ name }) => !mounted.has(name))
+    .map(({ path, name }) => {
+      return { object: pod.owner, path, expected: 'a volume that a container mounts', found: shown(name), mend };
+    });
 }
 
 /** A disk of one node, in pods that may be on two. */

@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster/cluster';
 import { listAt, recordAt, type Json } from './cluster/json';
+import { podMadeBy } from './cluster/made-pods';
 import { titleOf, type KubernetesObject } from './cluster/object';
-import { podOf, runsForever, type Pod } from './cluster/pod';
+import { runsForever, type Pod } from './cluster/pod';
 import type { Policy, Violation } from './policy';
 import { podsSelected } from './cluster/selected-pods';
 import { selects } from './cluster/selector';
@@ -21,7 +22,7 @@ export const workloadSelectors: Policy = {
   needs: 'objects',
   check: (cluster) =>
     CONTROLLERS.flatMap((kind) => cluster.ofKind(kind))
-      .map(podOf)
+      .map((owner) => podMadeBy(cluster, owner))
       .filter((pod) => pod !== undefined)
       .filter(({ owner }) => !isMadeByAnother(owner))
       // A Rollout may refer to a Deployment instead.

@@ -1,6 +1,17 @@
-import type { Caller, Destination, Environment, InClusterStore, Service, Workload } from '../overlays/environment';
+import type {
+  Caller,
+  Component,
+  Destination,
+  Environment,
+  InClusterStore,
+  Listener,
+  Monitoring,
+  Port,
+  Workload,
+} from '../overlays/environment';
 import { TIER_SETTINGS } from '../overlays/sizes';
-import type { ClusterFacts, Peer, WorkloadFacts } from '../policies/cluster/facts';
+import type { ClusterFacts, DeclaredNamespace, Door, Peer, WorkloadFacts } from '../policies/cluster/facts';
+import { monitoringFacts } from './monitoring-facts';
 import { foreignIdentitiesOf, siblingsOf } from './siblings';
 
 /** What policies may know of a cluster beside its objects, some of it from the other environments of the estate. */
@@ -12,6 +23,7 @@ export function factsOf(environment: Environment, estate: readonly Environment[]
     environment: name,
     tier,
     namespace,
+    namespaces: namespacesOf(environment),
     account: cluster.account,
     region: cluster.region,
     kubernetesVersion: cluster.kubernetesVersion,
@@ -44,19 +56,38 @@ export function factsOf(environment: Environment, estate: readonly Environment[]
             inboundCidrs: ingress.inboundCidrs,
           },
         }),
+    ...(environment.monitoring === undefined
+      ? {}
+      : { monitoring: monitoringFacts({ environment, monitoring: environment.monitoring }) }),
     placeholders: environment.placeholders.flatMap(({ values }) => values),
     siblings: siblingsOf(environment, estate),
     foreignIdentities: foreignIdentitiesOf(environment, estate),
   };
 }
 
-function workloadsOf({ services, workers, scheduledJobs, migrations, stores }: Environment): readonly WorkloadFacts[] {
+/** Node-exporter reads the files of its node, which `restricted` and `baseline` refuse. */
+function namespacesOf({ namespace, monitoring }: Environment): readonly DeclaredNamespace[] {
+  return [
+    { name: namespace, podSecurity: 'restricted' },
+    ...(monitoring === undefined
+      ? []
+      : [
+          { name: monitoring.namespace, podSecurity: 'restricted' as const },
+          { name: monitoring.nodeNamespace, podSecurity: 'privileged' as const },
+        ]),
+  ];
+}
+
+function workloadsOf(environment: Environment): readonly WorkloadFacts[] {
+  const { namespace, services, workers, scheduledJobs, migrations, stores, monitoring } = environment;
   const once = { min: 1, max: 1 };
+  const common = (workload: Workload) => commonFacts(namespace, workload);
   return [
     ...services.map((service) => ({
       ...common(service),
       kind: 'service' as const,
-      listeners: listenersOf(service),
+      madeBy: 'Deployment' as const,
+      listeners: listenersOf(namespace, service.listeners, service.metrics),
       replicas: service.replicas,
       rolloutSeconds: service.rollout.deadlineSeconds,
       routed: service.exposure.kind,
@@ -64,25 +95,34 @@ function workloadsOf({ services, workers, scheduledJobs, migrations, stores }: E
     ...workers.map((worker) => ({
       ...common(worker),
       kind: 'worker' as const,
+      madeBy: 'Deployment' as const,
       replicas: worker.replicas,
       rolloutSeconds: worker.rollout.deadlineSeconds,
     })),
-    ...scheduledJobs.map((job) => ({ ...common(job), kind: 'scheduled-job' as const, replicas: once })),
+    ...scheduledJobs.map((job) => ({
+      ...common(job),
+      kind: 'scheduled-job' as const,
+      madeBy: 'CronJob' as const,
+      replicas: once,
+    })),
     ...migrations.map((migration) => ({
       ...common(migration),
       kind: 'migration' as const,
+      madeBy: 'Job' as const,
       replicas: once,
       imageOf: migration.service,
     })),
-    ...stores.map(storeFacts),
+    ...stores.map((store) => storeFacts(namespace, store)),
+    ...(monitoring === undefined ? [] : componentsOf(monitoring)),
   ];
 }
 
-function common({ name, destinations, addresses, kubernetesApi, connections }: Workload) {
+function commonFacts(namespace: string, { name, destinations, addresses, kubernetesApi, connections }: Workload) {
   return {
     name,
+    namespace,
     listeners: [],
-    destinations: destinations.map((destination) => ({ ...peerOf(destination), port: destination.port })),
+    destinations: destinationsOf(namespace, destinations),
     addresses,
     kubernetesApi,
     routed: 'internal' as const,
@@ -90,15 +130,39 @@ function common({ name, destinations, addresses, kubernetesApi, connections }: W
   };
 }
 
-function listenersOf({ listeners }: Service): WorkloadFacts['listeners'] {
-  return listeners.map(({ port, callers }) => ({ port: port.number, callers: callers.map(peerOf) }));
+const doorOf = ({ number, transport }: Pick<Port, 'number' | 'transport'>): Door => ({
+  port: number,
+  protocol: transport ?? 'TCP',
+});
+
+/** Metrics, where there are any, are on the first port. */
+function listenersOf(
+  namespace: string,
+  listeners: readonly Listener[],
+  metrics: string | undefined,
+): WorkloadFacts['listeners'] {
+  return listeners.map(({ port, callers }, index) => ({
+    ...doorOf(port),
+    callers: callers.map((caller) => peerOf(namespace, caller)),
+    ...(metrics === undefined || index > 0 ? {} : { metrics }),
+  }));
 }
 
-function storeFacts({ name, port, callers }: InClusterStore): WorkloadFacts {
+function destinationsOf(namespace: string, destinations: readonly Destination[]): WorkloadFacts['destinations'] {
+  return destinations.map((destination) => ({
+    ...peerOf(namespace, destination),
+    port: destination.port,
+    protocol: (destination.kind === 'pods' ? destination.transport : undefined) ?? 'TCP',
+  }));
+}
+
+function storeFacts(namespace: string, { name, port, callers }: InClusterStore): WorkloadFacts {
   return {
     name,
+    namespace,
     kind: 'store',
-    listeners: [{ port, callers: callers.map(peerOf) }],
+    madeBy: 'StatefulSet',
+    listeners: [{ port, protocol: 'TCP', callers: callers.map((caller) => peerOf(namespace, caller)) }],
     destinations: [],
     addresses: {},
     kubernetesApi: 'none',
@@ -108,10 +172,36 @@ function storeFacts({ name, port, callers }: InClusterStore): WorkloadFacts {
   };
 }
 
-function peerOf(peer: Caller | Destination): Peer {
+/** What makes the pods of components, where it is no Deployment. */
+const MADE_BY: Readonly<Partial<Record<Component['kind'], WorkloadFacts['madeBy']>>> = {
+  alertmanager: 'StatefulSet',
+  'node-exporter': 'DaemonSet',
+};
+
+/** Every component says how it fares, on its first port, at the path that programs of Prometheus have it by default. */
+const COMPONENT_METRICS = '/metrics';
+
+function componentsOf({ components, grafanaHost }: Monitoring): readonly WorkloadFacts[] {
+  return components.map(({ kind, name, namespace, listeners, destinations, kubernetesApi, replicas }) => ({
+    name,
+    namespace,
+    kind: 'component',
+    madeBy: MADE_BY[kind] ?? 'Deployment',
+    listeners: listenersOf(namespace, listeners, COMPONENT_METRICS),
+    destinations: destinationsOf(namespace, destinations),
+    addresses: {},
+    kubernetesApi,
+    replicas: { min: replicas, max: replicas },
+    routed: kind === 'grafana' && grafanaHost !== undefined ? 'routed' : 'internal',
+    connections: [],
+  }));
+}
+
+/** The other end of a connection; pods without a namespace are in that of whoever names them. */
+function peerOf(namespace: string, peer: Caller | Destination): Peer {
   switch (peer.kind) {
     case 'pods':
-      return { kind: 'workload', name: peer.name };
+      return { kind: 'workload', name: peer.name, namespace: peer.namespace ?? namespace };
     case 'addresses':
       return { kind: 'addresses', ranges: peer.ranges };
     case 'internet':

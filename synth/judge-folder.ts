@@ -3,39 +3,13 @@ import type { Environment, Waiver } from '../overlays/environment';
 import type { Problem } from '../overlays/problem';
 import { clusterOf, type Cluster } from '../policies/cluster/cluster';
 import { titleOf, type KubernetesObject } from '../policies/cluster/object';
-import type { Policy, Severity } from '../policies/policy';
+import type { Policy } from '../policies/policy';
 import { judge, type Verdict } from '../policies/run';
 import { factsOf } from './facts';
+import { FindingList, MOST_LISTED, type FolderFinding, type Rule, type Tally } from './folder-findings';
 import { formViolations } from './foreign-forms';
 import type { Manifests, ReadingProblem } from './read-manifests';
 import { waiverProblems } from './verdict';
-
-/** What findings are about: a policy, or what is asked of a folder beside the policies. */
-export interface Rule {
-  readonly id: string;
-  readonly kind: 'policy' | 'folder';
-  readonly severity: Severity;
-  readonly demands: string;
-  readonly prevents: string;
-  readonly link?: string;
-}
-
-/** Something that is wrong in a folder. */
-export interface FolderFinding {
-  readonly rule: Rule;
-  readonly severity: Severity;
-  /** Absent where it is about a file, or about a waiver. */
-  readonly object?: KubernetesObject;
-  /** The file in which it shows, as the working folder sees it, and the line where that is known already. */
-  readonly file: string;
-  readonly line?: number;
-  /** File and object, as people read it: `dist/shop/50-web.yaml Deployment shop/web`. */
-  readonly where: string;
-  readonly path: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly mend?: string;
-}
 
 /** What there is to say about a folder of manifests. */
 export interface FolderReport {
@@ -46,8 +20,10 @@ export interface FolderReport {
   readonly overlays: 'known' | 'unknown';
   /** What it was held against, in the order of reports. */
   readonly rules: readonly Rule[];
-  /** Errors first. */
+  /** Errors first; of each rule no more than `MOST_LISTED`. */
   readonly findings: readonly FolderFinding[];
+  /** How many there are of each rule. */
+  readonly tallies: readonly Tally[];
   /** How many findings the overlays permit. */
   readonly waived: number;
   /** Policies that need overlays which are not there. */
@@ -95,16 +71,21 @@ export function clusterIn({ objects }: Manifests, name: string, known?: Known): 
 export type Asked = { readonly all: readonly Policy[] } | { readonly one: Policy };
 
 /** Holds the objects of a folder against the schemas of their kinds and against policies. */
-export function judgeFolder(manifests: Manifests, name: string, asked: Asked, known?: Known): FolderReport {
+export function judgeFolder(
+  manifests: Manifests,
+  name: string,
+  asked: Asked,
+  known?: Known,
+  most = MOST_LISTED,
+): FolderReport {
   const policies = 'all' in asked ? asked.all : [asked.one];
   const waivers = known?.environment.waivers ?? [];
-  const verdict = judge(clusterIn(manifests, name, known), policies, waivers);
-  const findings = [
-    ...readingFindings(manifests),
-    ...('all' in asked ? schemaFindings(manifests, known) : []),
-    ...policyFindings(manifests, verdict),
-    ...waiverFindings(waivers, verdict, asked),
-  ];
+  const findings = new FindingList(most);
+  addReadingProblems(findings, manifests);
+  if ('all' in asked) addSchemaViolations(findings, manifests, known);
+  const verdict = judge(clusterIn(manifests, name, known), policies, waivers, most);
+  addPolicyFindings(findings, manifests, verdict);
+  addWaiverProblems(findings, waiverProblems(waivers, verdict, idsOf(asked, waivers)));
   return {
     manifests,
     cluster: name,
@@ -115,10 +96,8 @@ export function judgeFolder(manifests: Manifests, name: string, asked: Asked, kn
       ...policies.filter((policy) => !verdict.skipped.includes(policy)).map(ruleOf),
       ...(known === undefined ? [] : [WAIVERS]),
     ],
-    findings: [
-      ...findings.filter(({ severity }) => severity === 'error'),
-      ...findings.filter(({ severity }) => severity === 'warning'),
-    ],
+    findings: findings.findings(),
+    tallies: findings.tallies(),
     waived: verdict.waived.length,
     skipped: verdict.skipped,
   };
@@ -139,13 +118,16 @@ function finding(rule: Rule, file: string, { where, path, expected, found, hint 
   return hint === undefined ? common : { ...common, mend: hint };
 }
 
-function readingFindings({ folder, objects, problems }: Manifests): readonly FolderFinding[] {
+function addReadingProblems(findings: FindingList, { folder, objects, problems }: Manifests): void {
   const nothing = { file: '', where: folder, path: '', expected: 'at least one object of Kubernetes', found: 'none' };
   const all: readonly ReadingProblem[] = objects.length + problems.length === 0 ? [nothing] : problems;
-  return all.map((problem) => {
+  for (const problem of all) {
     const { file, line } = problem;
-    return { ...finding(READABLE, join(folder, file), problem), ...(line === undefined ? {} : { line }) };
-  });
+    findings.add(READABLE, READABLE.severity, () => ({
+      ...finding(READABLE, join(folder, file), problem),
+      ...(line === undefined ? {} : { line }),
+    }));
+  }
 }
 
 function placeOf({ folder }: Manifests, object: KubernetesObject) {
@@ -153,30 +135,39 @@ function placeOf({ folder }: Manifests, object: KubernetesObject) {
   return { object, file, where: `${file} ${titleOf(object)}` };
 }
 
-function schemaFindings(manifests: Manifests, known: Known | undefined): readonly FolderFinding[] {
+function addSchemaViolations(findings: FindingList, manifests: Manifests, known: Known | undefined): void {
   const origin = known === undefined ? 'foreign' : 'ours';
-  return manifests.objects.flatMap((object) =>
-    formViolations(object, origin).map(({ severity, ...violation }) => {
-      const { file, where } = placeOf(manifests, object);
-      return { ...finding(SCHEMA, file, { where, ...violation }), severity, object };
-    }),
-  );
+  for (const object of manifests.objects) {
+    for (const { severity, ...violation } of formViolations(object, origin)) {
+      findings.add(SCHEMA, severity, () => {
+        const { file, where } = placeOf(manifests, object);
+        return { ...finding(SCHEMA, file, { where, ...violation }), severity, object };
+      });
+    }
+  }
 }
 
-function policyFindings(manifests: Manifests, { findings }: Verdict): readonly FolderFinding[] {
+function addPolicyFindings(list: FindingList, manifests: Manifests, { findings, unlisted }: Verdict): void {
   const rules = new Map<Policy, Rule>();
-  return findings.map(({ policy, object, path, expected, found, mend }) => {
+  for (const { policy, object, path, expected, found, mend } of findings) {
+    const { severity } = policy;
     const rule = rules.get(policy) ?? ruleOf(policy);
     rules.set(policy, rule);
-    return { rule, severity: policy.severity, ...placeOf(manifests, object), path, expected, found, mend };
-  });
+    list.add(rule, severity, () => ({ rule, severity, ...placeOf(manifests, object), path, expected, found, mend }));
+  }
+  for (const [policy, count] of unlisted) list.addUnlisted(rules.get(policy) ?? ruleOf(policy), policy.severity, count);
 }
 
 /** Whether waivers name policies that there are shows only where all of them are asked. */
-function waiverFindings(waivers: readonly Waiver[], verdict: Verdict, asked: Asked): readonly FolderFinding[] {
-  const ids = 'all' in asked ? asked.all.map(({ id }) => id) : waivers.map(({ policy }) => policy);
-  return waiverProblems(waivers, verdict, ids).map((problem) => {
+const idsOf = (asked: Asked, waivers: readonly Waiver[]): readonly string[] =>
+  'all' in asked ? asked.all.map(({ id }) => id) : waivers.map(({ policy }) => policy);
+
+function addWaiverProblems(findings: FindingList, problems: readonly Problem[]): void {
+  for (const problem of problems) {
     const [, file = problem.where, line] = /^(.+):(\d+)$/.exec(problem.where) ?? [];
-    return { ...finding(WAIVERS, file, problem), ...(line === undefined ? {} : { line: Number(line) }) };
-  });
+    findings.add(WAIVERS, WAIVERS.severity, () => ({
+      ...finding(WAIVERS, file, problem),
+      ...(line === undefined ? {} : { line: Number(line) }),
+    }));
+  }
 }

@@ -8,6 +8,7 @@ const WRITTEN_ORDER: readonly string[] = [
   'annotations ownerReferences finalizers type immutable',
   // Argo CD
   'project sources source repoURL chart targetRevision destination server syncPolicy',
+  'clusterIP publishNotReadyAddresses',
   // who is selected, before what is done with it; schedules and sizes before templates
   'schedule timeZone concurrencyPolicy suspend startingDeadlineSeconds successfulJobsHistoryLimit',
   'failedJobsHistoryLimit scaleTargetRef serviceName replicas minReplicas maxReplicas minAvailable backoffLimit',
@@ -37,7 +38,8 @@ const WRITTEN_ORDER: readonly string[] = [
   'refreshInterval secretStoreRef creationPolicy deletionPolicy conditions provider role region auth secretKey',
   'remoteRef property engineVersion mergePolicy',
   // monitoring
-  'jobLabel endpoints interval scrapeTimeout groups',
+  'jobLabel fallbackScrapeProtocol sampleLimit endpoints interval scrapeTimeout honorLabels params relabelings',
+  'action sourceLabels regex targetLabel replacement groups',
   // storage, roles and the bodies of objects
   'accessModes storageClassName rules roleRef subjects spec data stringData binaryData',
 ].flatMap((line) => line.split(' '));

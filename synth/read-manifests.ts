@@ -15,6 +15,8 @@ export type { ReadingProblem, Skipped } from './reading/files';
 export interface Limits {
   readonly fileMebibytes: number;
   readonly folderMebibytes: number;
+  /** Objects, and documents that are none. */
+  readonly documents: number;
   /** Characters of a document, its aliases written out. */
   readonly expanded: number;
   /** Characters that aliases add to the folder. */
@@ -25,7 +27,8 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   fileMebibytes: 64,
-  folderMebibytes: 512,
+  folderMebibytes: 128,
+  documents: 200_000,
   expanded: 4 * 2 ** 20,
   expandedInAll: 64 * 2 ** 20,
   levels: 200,
@@ -99,6 +102,7 @@ class FolderReader {
   readonly problems: ReadingProblem[] = [];
   readonly #objects: [KubernetesObject, Place][] = [];
   readonly #kustomizations: Kustomization[] = [];
+  #documents = 0;
   #characters = 0;
   #expanded = 0;
 
@@ -110,7 +114,7 @@ class FolderReader {
   readFile(name: string): void {
     const path = join(this.folder, name);
     const most = this.limits.folderMebibytes;
-    if (this.#characters > most * 2 ** 20) return; // said once
+    if (this.#characters > most * 2 ** 20 || this.#isFull()) return; // said once
     const text = textOf(path, this.limits.fileMebibytes);
     if (typeof text !== 'string') {
       this.problems.push({ ...text, file: name });
@@ -123,7 +127,25 @@ class FolderReader {
       this.problems.push({ file: name, where: path, path: '', expected, found });
       return;
     }
-    for (const piece of piecesOf(name, text)) this.#readPiece(name, piece);
+    for (const piece of piecesOf(name, text)) {
+      if (this.#isFull()) return;
+      this.#readPiece(name, piece);
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#documents > this.limits.documents;
+  }
+
+  /** Whether there is room for one document more; where there is none, that is said the first time. */
+  #hasRoom(spot: Spot): boolean {
+    this.#documents += 1;
+    const { documents } = this.limits;
+    if (this.#documents === documents + 1) {
+      const [expected, found] = [`a folder of at most ${documents} objects`, 'more; what follows is not read'];
+      this.problems.push({ ...spot, path: '', expected, found, hint: 'judge its folders one by one' });
+    }
+    return this.#documents <= documents;
   }
 
   /** The objects, but for those that kustomize makes others of. */
@@ -141,7 +163,8 @@ class FolderReader {
   #readPiece(file: string, { start, end, line, content }: Piece): void {
     const path = join(this.folder, file);
     if ('unreadable' in content) {
-      this.problems.push(unreadable({ file, line, where: `${path}:${line}` }, content));
+      const spot = { file, line, where: `${path}:${line}` };
+      if (this.#hasRoom(spot)) this.problems.push(unreadable(spot, content));
       return;
     }
     const spot = { file, line, where: line === 1 ? path : `${path}:${line}` };
@@ -168,6 +191,7 @@ class FolderReader {
   }
 
   #take(value: unknown, spot: Spot, place: Place): void {
+    if (!this.#hasRoom(spot)) return;
     const { where } = spot;
     const skip = (reason: string) => this.skipped.push({ where, reason });
     const kustomization = kustomizationOf(place.file, value);
@@ -186,6 +210,7 @@ class FolderReader {
 
   #takeItems(list: Json, spot: Spot, place: Place): void {
     for (const [index, item] of listAt(list, 'items').entries()) {
+      if (this.#isFull()) return;
       const where = `${spot.where} items[${index}]`;
       this.#take(itemOf(list, item), { ...spot, where }, { ...place, steps: [...place.steps, 'items', index] });
     }

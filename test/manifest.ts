@@ -43,6 +43,7 @@ function single(objects: readonly Manifest[], what: string, isMeant: (object: Ma
 
 /** Where the pod template of each kind of workload stands. */
 const TEMPLATES: Readonly<Record<string, string>> = {
+  DaemonSet: 'spec.template',
   Deployment: 'spec.template',
   StatefulSet: 'spec.template',
   Job: 'spec.template',

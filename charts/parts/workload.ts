@@ -1,21 +1,21 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { Environment, Workload } from '../../overlays/environment';
-import { workloadLabels, type Component } from './labels';
+import type { Workload } from '../../overlays/environment';
+import { workloadLabels, type Component, type Place } from './labels';
 
 /** The ServiceAccount of a workload, with the IAM role it takes on (IRSA). */
 export function addServiceAccount(
   scope: Construct,
-  environment: Environment,
-  workload: Workload,
+  place: Place,
+  workload: Pick<Workload, 'name' | 'roleArn' | 'kubernetesApi'>,
   component: Component,
 ): k8s.KubeServiceAccount {
   const { name, roleArn, kubernetesApi } = workload;
   return new k8s.KubeServiceAccount(scope, 'service-account', {
     metadata: {
       name,
-      namespace: environment.namespace,
-      labels: workloadLabels(environment, name, component),
+      namespace: place.namespace,
+      labels: workloadLabels(place, name, component),
       ...(roleArn === undefined ? {} : { annotations: { 'eks.amazonaws.com/role-arn': roleArn } }),
     },
     automountServiceAccountToken: kubernetesApi === 'token',
@@ -25,14 +25,14 @@ export function addServiceAccount(
 /** The configuration of a workload; none when it has no variables. */
 export function addConfigMap(
   scope: Construct,
-  environment: Environment,
+  place: Place,
   workload: Workload,
   component: Component,
 ): k8s.KubeConfigMap | undefined {
   const { name, config } = workload;
   if (Object.keys(config).length === 0) return undefined;
   return new k8s.KubeConfigMap(scope, 'config-map', {
-    metadata: { name, namespace: environment.namespace, labels: workloadLabels(environment, name, component) },
+    metadata: { name, namespace: place.namespace, labels: workloadLabels(place, name, component) },
     data: config,
   });
 }

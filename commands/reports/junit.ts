@@ -1,20 +1,18 @@
-import type { FolderReport, Rule } from '../../synth/judge-folder';
-import { lineOf } from './text';
+import { cutOff, type FolderFinding, type Rule, type Tally } from '../../synth/folder-findings';
+import type { Severity } from '../../policies/policy';
+import type { FolderReport } from '../../synth/judge-folder';
+import { lineOf, moreOf } from './text';
 
 /** The report as XML of JUnit: a test for each rule, which fails with its errors, and says its warnings. */
 export function junitReport(report: FolderReport): string {
-  const { cluster, rules, skipped, findings, manifests } = report;
-  const errorsOf = ({ id }: Rule) =>
-    findings.filter(({ rule, severity }) => rule.id === id && severity === 'error').map(lineOf);
-  const warningsOf = ({ id }: Rule) =>
-    findings.filter(({ rule, severity }) => rule.id === id && severity === 'warning').map(lineOf);
-  const cases = rules.map((rule) => testCase(cluster, rule, errorsOf(rule), warningsOf(rule)));
+  const { cluster, rules, skipped, tallies, manifests } = report;
+  const cases = rules.map((rule) => testCase(cluster, rule, report));
   const passedOver = skipped.map(({ id }) =>
     element('testcase', { classname: cluster, name: id }, [element('skipped', { message: 'it needs overlays' })]),
   );
   const counts = {
     tests: String(cases.length + passedOver.length),
-    failures: String(rules.filter((rule) => errorsOf(rule).length > 0).length),
+    failures: String(tallies.filter(({ severity }) => severity === 'error').length),
     errors: '0',
     skipped: String(passedOver.length),
   };
@@ -22,18 +20,25 @@ export function junitReport(report: FolderReport): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name: 'charthouse policies', ...counts }, [suite])}`;
 }
 
-function testCase(
-  cluster: string,
-  { id, demands }: Rule,
-  errors: readonly string[],
-  warnings: readonly string[],
-): string {
-  const message = `${demands} ${errors.length === 1 ? '1 violation' : `${errors.length} violations`}`;
-  return element('testcase', { classname: cluster, name: id }, [
-    ...(errors.length === 0 ? [] : [element('failure', { message, type: 'error' }, [escaped(errors.join('\n'))])]),
-    ...(warnings.length === 0 ? [] : [element('system-out', {}, [escaped(warnings.join('\n'))])]),
+function testCase(cluster: string, rule: Rule, { findings, tallies }: FolderReport): string {
+  const count = tallies.find((tally) => isOf(tally, rule, 'error'))?.found ?? 0;
+  const message = `${rule.demands} ${count === 1 ? '1 violation' : `${count} violations`}`;
+  const said = (severity: Severity): string =>
+    escaped(
+      [
+        ...findings.filter((finding) => isOf(finding, rule, severity)).map(lineOf),
+        ...cutOff(tallies.filter((tally) => isOf(tally, rule, severity))).map(moreOf),
+      ].join('\n'),
+    );
+  const warnings = said('warning');
+  return element('testcase', { classname: cluster, name: rule.id }, [
+    ...(count === 0 ? [] : [element('failure', { message, type: 'error' }, [said('error')])]),
+    ...(warnings === '' ? [] : [element('system-out', {}, [warnings])]),
   ]);
 }
+
+const isOf = (one: FolderFinding | Tally, { id }: Rule, severity: Severity): boolean =>
+  one.rule.id === id && one.severity === severity;
 
 function element(name: string, attributes: Readonly<Record<string, string>>, content: readonly string[] = []): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);

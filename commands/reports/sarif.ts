@@ -1,18 +1,23 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { titleOf } from '../../policies/cluster/object';
-import type { FolderFinding, FolderReport, Rule } from '../../synth/judge-folder';
-import { lineOf } from './text';
+import { cutOff, MOST_LISTED, type FolderFinding, type Rule, type Tally } from '../../synth/folder-findings';
+import type { FolderReport } from '../../synth/judge-folder';
+import { lineOf, moreOf } from './text';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** The report as SARIF 2.1.0, which code hosts show beside the lines of a change. */
 export function sarifReport(report: FolderReport, lines: readonly (number | undefined)[]): object {
-  const { manifests, rules, findings, skipped } = report;
+  const { manifests, rules, findings, tallies, skipped } = report;
   const ids = rules.map(({ id }) => id);
+  const truncated = cutOff(tallies);
+  const unlisted = manifests.skipped.length - MOST_LISTED;
   const notes = [
+    ...truncated.map(moreOf),
     ...skipped.map(({ id }) => `the policy ${id} was skipped: it needs overlays`),
-    ...manifests.skipped.map(({ where, reason }) => `skipped ${where}: ${reason}`),
+    ...manifests.skipped.slice(0, MOST_LISTED).map(({ where, reason }) => `skipped ${where}: ${reason}`),
+    ...(unlisted > 0 ? [`skipped ${unlisted} more documents`] : []),
   ];
   return {
     $schema: SCHEMA,
@@ -28,10 +33,13 @@ export function sarifReport(report: FolderReport, lines: readonly (number | unde
         ],
         results: findings.map((finding, index) => result(finding, ids.indexOf(finding.rule.id), lines[index])),
         columnKind: 'utf16CodeUnits',
+        ...(truncated.length === 0 ? {} : { properties: { truncated: truncated.map(truncation) } }),
       },
     ],
   };
 }
+
+const truncation = ({ rule, severity, found, listed }: Tally) => ({ ruleId: rule.id, level: severity, found, listed });
 
 function descriptor({ id, severity, demands, prevents, link }: Rule) {
   return {

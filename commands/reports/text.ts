@@ -1,31 +1,41 @@
 import { formatProblem } from '../../overlays/problem';
-import type { FolderFinding, FolderReport } from '../../synth/judge-folder';
+import { countOf, cutOff, MOST_LISTED, type FolderFinding, type Tally } from '../../synth/folder-findings';
+import type { FolderReport } from '../../synth/judge-folder';
 import { problemOf } from '../../synth/verdict';
 import type { Output } from '../command';
 
 /** The report as people read it: a line for each finding, what was not looked at, and how much of it there is. */
 export function textReport(report: FolderReport, style: Output['style']): string {
-  const { findings, skipped, manifests, waived } = report;
+  const { findings, tallies, skipped, manifests, waived } = report;
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const errorCount = countOf(tallies, 'error');
+  const documents = manifests.skipped.slice(0, MOST_LISTED);
+  const unlisted = manifests.skipped.length - documents.length;
   const policies = report.rules.filter(({ kind }) => kind === 'policy');
   const verdict = [
-    counted(errors.length, 'error'),
-    counted(warnings.length, 'warning'),
+    counted(errorCount, 'error'),
+    counted(countOf(tallies, 'warning'), 'warning'),
     ...(waived > 0 ? [`${waived} waived`] : []),
   ].join(', ');
   const lines = [
     ...errors.map(lineOf),
     ...warnings.map((warning) => `warning: ${lineOf(warning)}`),
-    ...manifests.skipped.map(({ where, reason }) => style('dim', oneLine(`skipped: ${where}: ${reason}`))),
+    ...cutOff(tallies).map((tally) => style('dim', moreOf(tally))),
+    ...documents.map(({ where, reason }) => style('dim', oneLine(`skipped: ${where}: ${reason}`))),
+    ...(unlisted === 0 ? [] : [style('dim', `skipped: ${unlisted} more`)]),
     ...(skipped.length === 0 ? [] : [style('dim', `skipped: ${skippedPolicies(report)}`)]),
     oneLine(
       `${manifests.folder}: ${counted(manifests.objects.length, 'object')} in ${counted(manifests.files, 'file')}, ` +
         `${counted(policies.length, 'policy', 'policies')}: `,
-    ) + style(errors.length > 0 ? 'bad' : 'good', verdict),
+    ) + style(errorCount > 0 ? 'bad' : 'good', verdict),
   ];
   return lines.join('\n');
 }
+
+/** What is not listed of a rule: `and 69000 more warnings of images`. */
+export const moreOf = ({ rule, severity, found, listed }: Tally): string =>
+  `and ${counted(found - listed, `more ${severity}`)} of ${rule.id}`;
 
 /** A finding in a line, as `synth` words it. */
 export function lineOf({ rule, where, path, expected, found, mend }: FolderFinding): string {

@@ -1,9 +1,11 @@
 import type { Tier } from '../sizes';
 import type { Identity } from './identity';
+import type { Monitoring } from './monitoring';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
 export type * from './identity';
+export type * from './monitoring';
 export type * from './stores';
 export type * from './workloads';
 
@@ -39,6 +41,8 @@ export interface Environment {
   readonly stores: readonly InClusterStore[];
   /** Absent when nothing is routed. */
   readonly ingress?: Ingress;
+  /** Absent when the system asks for none. */
+  readonly monitoring?: Monitoring;
   /** What policies may not hold against it. */
   readonly waivers: readonly Waiver[];
   /** What may differ here from what staging has. */
@@ -107,6 +111,8 @@ export interface NodeGroup {
 export interface Network {
   readonly vpc: string;
   readonly publicSubnets: readonly string[];
+  /** Addresses of the API server: of its Service, and those in the VPC at which it answers. */
+  readonly kubernetesApi: readonly string[];
 }
 
 /** An entry of the secret manager. */
@@ -156,8 +162,8 @@ export interface SecretStore {
 export interface Secret {
   /** `autolytiq-secrets`. */
   readonly name: string;
-  /** What it is for: variables of workloads, or the login to the registry of their images. */
-  readonly kind: 'variables' | 'registry-login';
+  /** What it is for: variables of workloads, the login to the registry of their images, or files. */
+  readonly kind: 'variables' | 'registry-login' | 'files';
   /** What it holds: exactly the keys that a workload reads. */
   readonly keys: readonly SecretKey[];
 }

@@ -9,20 +9,31 @@ export interface User {
 
 /** Where a workload may connect to. */
 export type Destination =
-  | { readonly kind: 'pods'; readonly name: string; readonly port: number }
+  | (PodsPeer & { readonly port: number; readonly transport?: Transport })
   | { readonly kind: 'addresses'; readonly ranges: readonly string[]; readonly port: number }
   /** Any address but the VPC's own and the metadata service's. */
   | { readonly kind: 'internet'; readonly vpc: string; readonly port: number };
 
+/** The pods of a workload. */
+export interface PodsPeer {
+  readonly kind: 'pods';
+  readonly name: string;
+  /** Where they are, if that is not the namespace of whoever names them. */
+  readonly namespace?: string;
+}
+
+/** Left out where it is TCP. */
+export type Transport = 'UDP';
+
 /** Who may connect to a workload. */
-export type Caller =
-  { readonly kind: 'pods'; readonly name: string } | { readonly kind: 'addresses'; readonly ranges: readonly string[] };
+export type Caller = PodsPeer | { readonly kind: 'addresses'; readonly ranges: readonly string[] };
 
 /** A port, under one name in the container, the Service, probes and rules. */
 export interface Port {
   readonly name: string;
   readonly number: number;
   readonly protocol: Protocol;
+  readonly transport?: Transport;
 }
 
 /** A port that something listens on, and who may connect to it. */
@@ -90,6 +101,8 @@ export interface Deployed extends Workload {
 
 /** A workload that answers requests. */
 export interface Service extends Deployed {
+  /** Where its metrics are, on its first port; absent when it has none. */
+  readonly metrics?: string;
   /** Its ports; probes, load balancer and callers that name none mean the first. */
   readonly listeners: readonly [Listener, ...Listener[]];
   readonly probe: Probe;

@@ -61,7 +61,31 @@ function rolesOf({ input, environment }: Described): readonly Role[] {
     return [{ arn: roleArn, subject, ...(statements.length === 0 ? {} : { policy }) }];
   });
   const { secretStore } = environment;
-  return secretStore === undefined ? roles : [...roles, secretStoreRole(environment, secretStore)];
+  return [
+    ...roles,
+    ...componentRoles(environment),
+    ...(secretStore === undefined ? [] : [secretStoreRole(environment, secretStore)]),
+  ];
+}
+
+/** What reads CloudWatch must also find what there is to read, by tags; these actions know no resources. */
+function componentRoles({ monitoring }: Environment): readonly Role[] {
+  return (monitoring?.components ?? []).flatMap(({ name, namespace, roleArn }): readonly Role[] => {
+    if (roleArn === undefined) return [];
+    const Action = [
+      'cloudwatch:GetMetricData',
+      'cloudwatch:GetMetricStatistics',
+      'cloudwatch:ListMetrics',
+      'tag:GetResources',
+    ];
+    return [
+      {
+        arn: roleArn,
+        subject: `system:serviceaccount:${namespace}:${name}`,
+        policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] },
+      },
+    ];
+  });
 }
 
 /** What a workload may do with what it uses: these actions on these resources, and nothing else. */

@@ -4,6 +4,7 @@ import { byCodeUnit, lookup, sortedEntries } from '../lookup';
 import { declaredKeysOf, type DeclaredKey } from '../secret-keys';
 import { urlParametersOf } from '../url-parameters';
 import { names, table, type Section } from './markdown';
+import { secretsOf } from './secrets';
 import { workloadsOf } from './workloads';
 
 /** Stands for a password, which no page holds. */
@@ -11,7 +12,8 @@ const PASSWORD = '<password>';
 
 /** What Secrets Manager must hold, and in which form; undefined where nothing reads a secret. */
 export function secretsSection(described: Described): Section | undefined {
-  const { secretStore, secrets, cluster } = described.environment;
+  const { secretStore, cluster } = described.environment;
+  const secrets = secretsOf(described.environment);
   if (secretStore === undefined) return undefined;
   const [first, ...others] = secrets;
   const kept = first === undefined || others.length > 0 ? 'the Secret of its row' : `\`${first.name}\``;
@@ -27,7 +29,8 @@ export function secretsSection(described: Described): Section | undefined {
 
 /** The inventory: a row for each entry and Secret that it feeds; with one Secret alone, none has to be named. */
 function entriesTable({ input, environment }: Described): string {
-  const { system, name, secrets } = environment;
+  const { system, name } = environment;
+  const secrets = secretsOf(environment);
   const named = (cell: string): readonly string[] => (secrets.length > 1 ? [cell] : []);
   const rows = sortedEntries(input.system.settings.secrets).flatMap(([entry, properties]) => {
     const path = `${system}/${name}/${entry}`;
@@ -52,6 +55,7 @@ const propertiesOf = (keys: readonly SecretKey[]): ReadonlySet<string> => new Se
 
 function readersOf(environment: Environment, secret: Secret, keys: readonly SecretKey[]): string {
   if (secret.kind === 'registry-login') return 'the nodes, to pull images';
+  if (secret.kind === 'files') return `\`${secret.name.replace(/-secrets$/, '')}\``;
   const isRead = (read: StorePassword) => read.secret === secret.name && keys.some(({ key }) => key === read.key);
   const workloads = workloadsOf(environment).filter(({ secretKeys }) => secretKeys.some(isRead));
   const stores = environment.stores.filter((store) => {

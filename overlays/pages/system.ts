@@ -1,10 +1,12 @@
 import type { Described } from '../described';
 import type { Environment } from '../environment';
+import { secretsOf } from './secrets';
 import { sortedEntries } from '../lookup';
 import type { SystemSettings } from '../schema/system';
 import { names, page, points, table, type Section } from './markdown';
 import { routesSection, sizesSection, variablesSection } from './system-environments';
 import { differencesSection, waiversSection } from './system-exceptions';
+import { monitoringSection } from './system-monitoring';
 import { eventsSection, storesSection } from './system-resources';
 import { servicesSection } from './system-services';
 
@@ -20,6 +22,7 @@ export function systemPage(settings: SystemSettings, described: readonly Describ
     sizesSection(environments),
     routesSection(environments),
     migrationsSection(settings),
+    monitoringSection(environments),
     secretsSection(settings, environments),
     differencesSection(environments),
     waiversSection(environments),
@@ -40,7 +43,7 @@ function migrationsSection({ migrations }: SystemSettings): Section | undefined 
 function secretsSection(settings: SystemSettings, environments: readonly Environment[]): Section | undefined {
   const entries = sortedEntries(settings.secrets);
   if (entries.length === 0) return undefined;
-  const keys = environments.flatMap(({ secrets }) => secrets.flatMap((secret) => secret.keys));
+  const keys = environments.flatMap((environment) => secretsOf(environment).flatMap((secret) => secret.keys));
   const used = new Set(keys.map(({ entry, property }) => `${entry.split('/').at(-1) ?? ''}.${property}`));
   const unused = entries.flatMap(([entry, properties]) =>
     properties.map((property) => `${entry}.${property}`).filter((reference) => !used.has(reference)),

@@ -44,7 +44,8 @@ function destinationsOfResource(input: EnvironmentInput, resource: Resource): re
   }
 }
 
-function destinationsOfStore(input: EnvironmentInput, name: string): readonly Destination[] {
+/** Where a store stands here. */
+export function destinationsOfStore(input: EnvironmentInput, name: string): readonly Destination[] {
   const port = lookup(input.system.settings.stores, name)?.port;
   const placement = lookup(input.environment.settings.stores, name);
   if (port === undefined) return [];
@@ -54,7 +55,7 @@ function destinationsOfStore(input: EnvironmentInput, name: string): readonly De
 }
 
 /** The APIs of AWS: through VPC endpoints, where there are some, and over the internet. */
-function awsApi(input: EnvironmentInput): readonly Destination[] {
+export function awsApi(input: EnvironmentInput): readonly Destination[] {
   const { endpoints } = input.environment.settings.network;
   const overInternet = internet(input, HTTPS);
   return endpoints.length === 0
@@ -62,6 +63,7 @@ function awsApi(input: EnvironmentInput): readonly Destination[] {
     : [{ kind: 'addresses', ranges: endpoints, port: HTTPS }, overInternet];
 }
 
-function internet({ environment }: EnvironmentInput, port: number): Destination {
+/** Anything outside the VPC, at one port. */
+export function internet({ environment }: EnvironmentInput, port: number): Destination {
   return { kind: 'internet', vpc: environment.settings.network.vpc, port };
 }

@@ -7,6 +7,8 @@ import type { EnvironmentSettings } from '../schema/environment';
 import { identitiesOf } from './identities';
 import { imageRepositoriesOf } from './image';
 import { resolveIngress } from './ingress';
+import { kubernetesApiAddresses } from './kubernetes-api';
+import { resolveMonitoring } from './monitoring';
 import { resolveSecrets } from './secrets';
 import { resolveWorkloads } from './services';
 import { resolveStores } from './stores';
@@ -20,23 +22,24 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
   const ingress = resolveIngress(input);
   const secrets = resolveSecrets(input);
   const workloads = resolveWorkloads(input);
-  const secretStore = secrets.length === 0 ? undefined : secretStoreOf(input, namespace);
+  const monitoring = resolveMonitoring(input, { workloads, ingress });
+  const readers = [
+    ...(secrets.length === 0 ? [] : [namespace]),
+    ...(monitoring === undefined ? [] : [monitoring.namespace]),
+  ];
+  const secretStore = readers.length === 0 ? undefined : secretStoreOf(input, readers);
   const { services, workers, scheduledJobs, migrations } = workloads;
   return deepFreeze({
     system: systemName,
     name,
     tier,
     namespace,
-    cluster: {
-      name: cluster.name,
-      kubernetesVersion: cluster.kubernetesVersion,
-      account: cluster.account,
-      region: cluster.region,
-      zones: cluster.zones,
-      storageClass: cluster.storageClass,
-      nodeGroups: nodeGroupsOf(cluster),
+    cluster: clusterOf(cluster),
+    network: {
+      vpc: network.vpc,
+      publicSubnets: network.publicSubnets,
+      kubernetesApi: kubernetesApiAddresses(input),
     },
-    network: { vpc: network.vpc, publicSubnets: network.publicSubnets },
     imageRepositories: imageRepositoriesOf(input),
     sources: {
       system: system.file.name,
@@ -54,23 +57,37 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
     storeLimits: storeLimitsOf(input),
     stores: resolveStores(input),
     ...(ingress === undefined ? {} : { ingress }),
-    waivers: environment.settings.waivers.map((waiver, index) => ({
-      ...waiver,
-      where: environment.file.locate(['waivers', index]),
-    })),
-    differences: environment.settings.differences.map((difference, index) => ({
-      ...difference,
-      where: environment.file.locate(['differences', index]),
-    })),
-    partialServices: sortedEntries(input.everyService).flatMap(([service, { only }]) =>
-      only === undefined ? [] : [{ name: service, ...only }],
-    ),
+    ...(monitoring === undefined ? {} : { monitoring }),
+    ...exceptionsOf(input),
     identities: identitiesOf(input, namespace, {
-      workloads: [...services, ...workers, ...scheduledJobs, ...migrations],
+      workloads: [...services, ...workers, ...scheduledJobs, ...migrations, ...(monitoring?.components ?? [])],
       secretStore,
     }),
     placeholders: placeholdersOf(environment.settings),
   });
+}
+
+/** What may be otherwise than policies and the other environments have it. */
+function exceptionsOf({
+  environment,
+  everyService,
+}: EnvironmentInput): Pick<Environment, 'waivers' | 'differences' | 'partialServices'> {
+  const { settings, file } = environment;
+  return {
+    waivers: settings.waivers.map((waiver, index) => ({ ...waiver, where: file.locate(['waivers', index]) })),
+    differences: settings.differences.map((difference, index) => ({
+      ...difference,
+      where: file.locate(['differences', index]),
+    })),
+    partialServices: sortedEntries(everyService).flatMap(([service, { only }]) =>
+      only === undefined ? [] : [{ name: service, ...only }],
+    ),
+  };
+}
+
+function clusterOf(cluster: EnvironmentSettings['cluster']): Environment['cluster'] {
+  const { name, kubernetesVersion, account, region, zones, storageClass } = cluster;
+  return { name, kubernetesVersion, account, region, zones, storageClass, nodeGroups: nodeGroupsOf(cluster) };
 }
 
 function nodeGroupsOf({ nodeGroups }: EnvironmentSettings['cluster']): readonly NodeGroup[] {
@@ -85,7 +102,7 @@ function storeLimitsOf({ system, environment }: EnvironmentInput): readonly Stor
   });
 }
 
-function secretStoreOf({ environment, name }: EnvironmentInput, namespace: string): SecretStore {
+function secretStoreOf({ environment, name }: EnvironmentInput, namespaces: readonly string[]): SecretStore {
   const { cluster } = environment.settings;
   return {
     name: `aws-secrets-manager-${name}`,
@@ -93,7 +110,7 @@ function secretStoreOf({ environment, name }: EnvironmentInput, namespace: strin
     serviceAccountNamespace: SECRET_STORE,
     roleArn: roleArn(cluster.account, cluster.name, SECRET_STORE),
     region: cluster.region,
-    namespaces: [namespace],
+    namespaces,
   };
 }
 

@@ -3,7 +3,9 @@ import type { Ingress, IngressHost, Route } from '../environment';
 import type { EnvironmentInput } from '../inputs';
 import { TIER_SETTINGS } from '../sizes';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
+import { MONITORING_NAMESPACE } from '../monitoring-components';
 import { withDefaults } from '../service-defaults';
+import { isMonitored } from './monitored';
 
 /** The load balancer of an environment; undefined when the system routes nothing. */
 export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
@@ -12,10 +14,11 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
   if (ingress === undefined || system.settings.routes.length === 0) return undefined;
   const namespace = `${system.settings.system}-${name}`;
   const { accessLogs, inboundCidrs, webAclArn } = ingress;
+  const grafana = isMonitored(input) ? system.settings.monitoring?.grafana.host : undefined;
   return {
     name: `${system.settings.system}-ingress`,
     group: cluster.name,
-    namespaces: [namespace],
+    namespaces: [namespace, ...(grafana === undefined ? [] : [MONITORING_NAMESPACE])],
     scheme: ingress.scheme,
     certificateArn: ingress.certificate.arn,
     certificateNames: ingress.certificate.names,
@@ -24,6 +27,8 @@ export function resolveIngress(input: EnvironmentInput): Ingress | undefined {
     inboundCidrs,
     ...(webAclArn === undefined ? {} : { webAclArn }),
     hosts: sortedEntries(environment.settings.hosts)
+      // That of Grafana has an Ingress of its own, in the namespace of Grafana.
+      .filter(([key]) => key !== grafana)
       .map(([key, host]) => hostOf(input, key, host))
       .sort((left, right) => byCodeUnit(left.host, right.host)),
   };

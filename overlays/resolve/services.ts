@@ -19,6 +19,7 @@ import type { MigrationSettings } from '../schema/system';
 import { withDefaults } from '../service-defaults';
 import { declaredWorkloads, migrationName, type DeclaredWorkload } from '../workloads';
 import { callersByCallee, portKey } from './callers';
+import { PROMETHEUS, isMonitored } from './monitored';
 import { resolveWorkload, roleOf } from './workload';
 
 /** Between the end of draining and the kill, for the process to end by itself. */
@@ -74,15 +75,30 @@ function resolveService(
     return { port, callers: names.map((name) => ({ kind: 'pods', name })) };
   });
   if (first === undefined) return [];
-  const opened = exposure.kind === 'routed' ? { ...first, callers: [...first.callers, balancer] } : first;
+  const metrics = metricsOf(service);
+  const opened = {
+    ...first,
+    callers: [
+      ...first.callers,
+      ...(metrics !== undefined && isMonitored(input) ? [PROMETHEUS] : []),
+      ...(exposure.kind === 'routed' ? [balancer] : []),
+    ],
+  };
   return [
     {
       ...resolveDeployed(input, one, exposure),
       listeners: [opened, ...further],
+      ...(metrics === undefined ? {} : { metrics }),
       probe: probeOf(service),
       exposure,
     },
   ];
+}
+
+/** Metrics are read by HTTP, where a service speaks that. */
+function metricsOf(service: ServiceSettings): string | undefined {
+  const { protocol, metrics } = withDefaults(service);
+  return protocol === 'http' ? metrics : undefined;
 }
 
 function exposureOf({ system }: EnvironmentInput, name: string): Exposure {

@@ -8,12 +8,15 @@ import { passwordKeyOf } from '../secret-keys';
 import { TIER_SETTINGS, type Size } from '../sizes';
 import { callersByCallee } from './callers';
 import { thirdPartyImage } from './image';
+import { exportersOf } from './monitored';
 
 /** The stores that the environment runs in its cluster, the AWS emulator among them. */
 export function resolveStores(input: EnvironmentInput): readonly InClusterStore[] {
   const callers = callersByCallee(input);
-  const callersOf = (name: string) =>
-    (callers.get(name) ?? []).map((caller) => ({ kind: 'pods', name: caller }) as const);
+  const callersOf = (name: string) => [
+    ...(callers.get(name) ?? []).map((caller) => ({ kind: 'pods', name: caller }) as const),
+    ...exportersOf(input, name),
+  ];
   const stores = sortedEntries(input.system.settings.stores).flatMap(([name, store]): readonly InClusterStore[] => {
     const placement = lookup(input.environment.settings.stores, name)?.inCluster;
     const engine = engineOf(input, name, store);

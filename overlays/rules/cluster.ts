@@ -45,6 +45,7 @@ function writtenRanges({ settings }: EnvironmentInput['environment']): readonly 
   const { network, stores, externals, ingress } = settings;
   return [
     [['network', 'vpc'], network.vpc],
+    ...(network.services === undefined ? [] : [[['network', 'services'], network.services] as const]),
     ...network.publicSubnets.map((range, index) => [['network', 'publicSubnets', index], range] as const),
     ...network.endpoints.map((range, index) => [['network', 'endpoints', index], range] as const),
     ...sortedEntries(stores).flatMap(([name, { managed }]) =>
@@ -83,6 +84,20 @@ export function subnets({ environment }: EnvironmentInput): readonly Problem[] {
     return [problemAt(environment, ['network', 'publicSubnets', index], { expected, found: range })];
   });
 }
+
+/** The addresses of Services are not those of anything in the VPC; EKS refuses such a cluster. */
+export function serviceRange({ environment }: EnvironmentInput): readonly Problem[] {
+  const { vpc, services } = environment.settings.network;
+  if (services === undefined) return [];
+  const [wider, narrower] = [vpc, services].sort((left, right) => lengthOf(left) - lengthOf(right));
+  const apart =
+    networkOf(`${(narrower ?? '').split('/')[0] ?? ''}/${lengthOf(wider ?? '')}`) !== networkOf(wider ?? '');
+  if (apart) return [];
+  const expected = `a range outside the VPC, ${vpc}`;
+  return [problemAt(environment, ['network', 'services'], { expected, found: services })];
+}
+
+const lengthOf = (range: string): number => Number(range.split('/')[1]);
 
 /** The range with its host bits set to zero. */
 function networkOf(range: string): string {

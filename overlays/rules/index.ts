@@ -2,7 +2,7 @@ import type { EnvironmentInput } from '../inputs';
 import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
 import type { Validated } from '../validate';
-import { distinctClusters, nodeGroups, ranges, subnets, widths, zones } from './cluster';
+import { distinctClusters, nodeGroups, ranges, serviceRange, subnets, widths, zones } from './cluster';
 import { awsEmulators, deadLetterNames, distinctEvents, endpointVariables } from './events';
 import { idleSettings } from './idle-settings';
 import { imagePins, imagesOfOthers, immutablePins } from './images';
@@ -15,6 +15,14 @@ import {
   inboundRanges,
   regionalArns,
 } from './ingress';
+import {
+  idleObjectives,
+  monitoringHere,
+  monitoringImages,
+  monitoringNamespaces,
+  monitoringReferences,
+  probedPaths,
+} from './monitoring';
 import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
 import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
@@ -60,6 +68,9 @@ export const SYSTEM_RULES: readonly ((system: Validated<SystemSettings>) => read
   migrationImages,
   deadLetterNames,
   endpointVariables,
+  monitoringReferences,
+  probedPaths,
+  idleObjectives,
 ];
 
 /** Rules about how the files of one environment fit together. */
@@ -72,6 +83,7 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   ranges,
   widths,
   subnets,
+  serviceRange,
   hosts,
   distinctHosts,
   certificateNames,
@@ -90,6 +102,9 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   declaredConfiguration,
   placeholderPaths,
   accountPlaceholder,
+  monitoringHere,
+  monitoringImages,
+  monitoringNamespaces,
   waiverDays,
 ];
 

@@ -35,7 +35,10 @@ export function grpcPaths(system: Validated<SystemSettings>): readonly Problem[]
 
 /** Hosts of routes and of the environment are the same, and where there are routes there is a load balancer. */
 export function hosts({ system, environment }: EnvironmentInput): readonly Problem[] {
-  const routed = new Set(system.settings.routes.map(({ host }) => host));
+  const routed = new Set([
+    ...system.settings.routes.map(({ host }) => host),
+    ...[system.settings.monitoring?.grafana.host].filter((host) => host !== undefined),
+  ]);
   const given = environment.settings.hosts;
   const missing = [...routed]
     .filter((name) => lookup(given, name) === undefined)

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import * as aws from './aws-scalars';
+import { environmentMonitoring } from './monitoring';
 import * as scalar from './scalars';
 import { SIZES, TIERS } from './tiers';
 import { plain } from './variables';
@@ -35,6 +36,11 @@ const network = scalar.record('Addresses that network policies name.', {
   publicSubnets: scalar.listOf(
     'Ranges of the load balancer, from which routed services are called; needed where there are routes.',
     scalar.cidr('Range.'),
+  ),
+  services: Type.Optional(
+    scalar.cidr(
+      'Range of Services (`kubernetesNetworkConfig.serviceIpv4Cidr`); else the one that EKS takes by itself, 172.20.0.0/16 for a VPC in 10.0.0.0/8 and 10.100.0.0/16 for others.',
+    ),
   ),
   endpoints: scalar.listOf('Ranges of VPC endpoints for AWS APIs, reached by whoever uses AWS.', scalar.cidr('Range.')),
 });
@@ -144,6 +150,7 @@ export const environmentSchema = scalar.record('Where the system runs, and what 
   awsEmulator: Type.Optional(awsEmulator),
   config: configuration('Values here, for every service that has the variable; an environment adds none.'),
   services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
+  monitoring: Type.Optional(environmentMonitoring),
   waivers: scalar.listOf('What policies may not hold against the output here.', waiver),
   differences: scalar.listOf(
     'Differences from staging, beside scale and identity, that `npm run parity` shall accept.',

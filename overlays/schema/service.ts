@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { SERVICE_DEFAULTS } from '../service-defaults';
 import * as scalar from './scalars';
+import { serviceObjectives } from './monitoring';
 import { SIZES, TIERS } from './tiers';
 import { configuration, keys, secret } from './variables';
 
@@ -138,6 +139,8 @@ export const service = scalar.record(
       'Stores it may connect to without getting their keys and configuration: a person logs in.',
       scalar.reference('Store.'),
     ),
+    team: Type.Optional(scalar.dnsLabel('Owner of its alerts; else the team of `monitoring`.')),
+    objectives: Type.Optional(serviceObjectives),
     secret: secret(),
     keys: keys('Secret keys of this service alone.'),
     config: configuration('Configuration of this service alone.'),

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import * as aws from './aws-scalars';
+import { systemMonitoring } from './monitoring';
 import { awsEmulator, bucket, external, queue, store, topic, variableSet } from './resources';
 import * as scalar from './scalars';
 import { service, user } from './service';
@@ -108,6 +109,7 @@ export const systemSchema = scalar.record('What the system is, in every environm
   services: scalar.someMapOf('The workloads.', scalar.dnsLabel('Service.'), service),
   routes: scalar.listOf('What is reachable from outside.', route),
   migrations: scalar.listOf('Jobs before a release.', migration),
+  monitoring: Type.Optional(systemMonitoring),
   assumptions: scalar.listOf('What no document states, with reasons.', assumption),
 });
 

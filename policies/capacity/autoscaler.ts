@@ -56,7 +56,9 @@ export const autoscalersByOwner = perCluster((cluster): ReadonlyMap<KubernetesOb
   const found = new Map<KubernetesObject, Autoscaler[]>();
   for (const autoscaler of autoscalersOf(cluster)) {
     if (autoscaler.owner === undefined) continue;
-    found.set(autoscaler.owner, [...(found.get(autoscaler.owner) ?? []), autoscaler]);
+    const own = found.get(autoscaler.owner);
+    if (own === undefined) found.set(autoscaler.owner, [autoscaler]);
+    else own.push(autoscaler);
   }
   return found;
 });

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster';
 import { numberAt, recordAt, textAt, type Json } from '../cluster/json';
 import { groupOf } from '../cluster/object';
+import { perCluster } from '../cluster/per-cluster';
 import type { Pod } from '../cluster/pod';
 
 /** How many pods of a workload there can be. */
@@ -24,13 +25,16 @@ interface Scaling {
 /** Counts the pods of each workload; of a DaemonSet there is one for each node. */
 export function podCounter(cluster: Cluster, nodes: number): (pod: Pod) => PodCounts {
   const scalings = scalingsOf(cluster);
-  const known = new Map<Pod, PodCounts>();
+  const counted = countedIn(cluster);
   return (pod) => {
-    const counts = known.get(pod) ?? countsOf(pod, nodes, scalings);
-    known.set(pod, counts);
+    const counts = counted.get(pod) ?? countsOf(pod, nodes, scalings);
+    if (pod.owner.kind !== 'DaemonSet') counted.set(pod, counts);
     return counts;
   };
 }
+
+/** The counts that do not depend on the number of nodes: half a dozen policies ask for them. */
+const countedIn = perCluster(() => new Map<Pod, PodCounts>());
 
 function countsOf({ owner }: Pod, nodes: number, scalings: ReadonlyMap<string, Scaling>): PodCounts {
   const { kind, namespace, name, body } = owner;
@@ -74,14 +78,16 @@ function rolloutOf(kind: string, spec: Json, most: number): Pick<PodCounts, 'sur
   return { surge: share(rolling['maxSurge'] ?? '25%', most), draining: most };
 }
 
+const PERCENT = /^(\d+)%$/;
+
 /** `2`, or `25%` of the pods, rounded up. */
 function share(value: unknown, pods: number): number {
   if (typeof value === 'number') return value;
-  const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
+  const percent = typeof value === 'string' ? PERCENT.exec(value)?.[1] : undefined;
   return percent === undefined ? 0 : Math.ceil((pods * Number(percent)) / 100);
 }
 
-function scalingsOf(cluster: Cluster): ReadonlyMap<string, Scaling> {
+const scalingsOf = perCluster((cluster): ReadonlyMap<string, Scaling> => {
   const scalings = new Map<string, Scaling>();
   for (const { namespace, body } of cluster.ofKind('HorizontalPodAutoscaler')) {
     const spec = recordAt(body, 'spec');
@@ -102,12 +108,12 @@ function scalingsOf(cluster: Cluster): ReadonlyMap<string, Scaling> {
     });
   }
   return scalings;
-}
+});
 
 /** What KEDA takes where `maxReplicaCount` is left out. */
 const KEDA_MOST = 100;
 
-const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+const keyOf = (kind: string, namespace: string, name: string): string => JSON.stringify([kind, namespace, name]);
 
 /** Pods of every workload at once: all at their most, all in the middle of a rollout. */
 export const everything = ({ most, surge, draining }: PodCounts): number => most + surge + draining;

@@ -51,7 +51,7 @@ export function clusterOf(name: string, objects: readonly KubernetesObject[], fa
   };
 }
 
-const keyOf = (...parts: readonly string[]): string => parts.join('\n');
+const keyOf = (first: string, second: string, third: string): string => `${first}\n${second}\n${third}`;
 
 function groupBy<Member>(members: readonly Member[], key: (member: Member) => string): ReadonlyMap<string, Member[]> {
   const groups = new Map<string, Member[]>();

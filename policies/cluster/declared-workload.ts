@@ -9,7 +9,15 @@ export const workloadName = ({ owner }: Pod): string =>
   owner.kind === 'Job' ? owner.name.replace(HASH, '') : owner.name;
 
 /** Finds what the overlays declare of pods; nothing for pods that they do not know. */
-export function declarationsOf({ namespace, workloads }: ClusterFacts): (pod: Pod) => WorkloadFacts | undefined {
-  const byName = new Map(workloads.map((workload) => [workload.name, workload]));
-  return (pod) => (pod.namespace === namespace ? byName.get(workloadName(pod)) : undefined);
+export function declarationsOf({
+  workloads,
+}: Pick<ClusterFacts, 'workloads'>): (pod: Pod) => WorkloadFacts | undefined {
+  const byKey = new Map(workloads.map((workload) => [keyOf(workload), workload]));
+  return (pod) => byKey.get(workloadKey(pod));
 }
+
+/** What tells a workload from every other of the cluster: `autolytiq-prod/auth-service`. */
+export const keyOf = ({ namespace, name }: Pick<WorkloadFacts, 'namespace' | 'name'>): string => `${namespace}/${name}`;
+
+/** The same, of pods. */
+export const workloadKey = (pod: Pod): string => keyOf({ namespace: pod.namespace, name: workloadName(pod) });

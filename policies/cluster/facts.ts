@@ -10,6 +10,8 @@ export interface ClusterFacts {
   readonly tier: 'dev' | 'staging' | 'prod';
   /** Namespace of the system's workloads. */
   readonly namespace: string;
+  /** Every namespace whose workloads are declared, with the Pod Security level that each needs. */
+  readonly namespaces: readonly DeclaredNamespace[];
   readonly account: string;
   readonly region: string;
   readonly kubernetesVersion: string;
@@ -19,9 +21,9 @@ export interface ClusterFacts {
   /** Range of the VPC, and of the load balancer's subnets. */
   readonly vpc: string;
   readonly publicSubnets: readonly string[];
-  /** Beginnings that an image may have: registry and path of the system, and each pinned image of others. */
+  /** Where an image may come from: registry and path of the system, with a slash at the end, and each repository of others. */
   readonly imageRepositories: readonly string[];
-  /** Whether an image may be pinned by a tag that moves. */
+  /** Whether an image of the system may be pinned by a tag that moves. */
   readonly mutableTags: 'allowed' | 'refused';
   /** Fewest replicas of what runs all the time. */
   readonly fewestReplicas: number;
@@ -33,12 +35,20 @@ export interface ClusterFacts {
   readonly stores: readonly StoreFacts[];
   /** Absent when nothing is routed. */
   readonly ingress?: IngressFacts;
+  /** Absent where nothing watches it. */
+  readonly monitoring?: MonitoringFacts;
   /** Stand-ins that an owner has yet to fill in; a policy may not take them for real values. */
   readonly placeholders: readonly string[];
   /** The other environments of the system. */
   readonly siblings: readonly SiblingFacts[];
   /** What belongs to other environments, of any system, and not to this one too. */
   readonly foreignIdentities: readonly ForeignIdentity[];
+}
+
+/** A namespace of ours. */
+export interface DeclaredNamespace {
+  readonly name: string;
+  readonly podSecurity: 'restricted' | 'privileged';
 }
 
 /** A managed node group. */
@@ -52,11 +62,15 @@ export interface NodeGroup {
 /** What a workload is declared to be. */
 export interface WorkloadFacts {
   readonly name: string;
-  readonly kind: 'service' | 'worker' | 'scheduled-job' | 'migration' | 'store';
+  readonly namespace: string;
+  /** A component is one of the monitoring stack. */
+  readonly kind: 'service' | 'worker' | 'scheduled-job' | 'migration' | 'store' | 'component';
+  /** Kind of the object that makes its pods. */
+  readonly madeBy: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob' | 'Job';
   /** Ports it listens on, and who may connect to each: workloads by name, ranges of addresses. */
-  readonly listeners: readonly { readonly port: number; readonly callers: readonly Peer[] }[];
+  readonly listeners: readonly ListenerFacts[];
   /** Where it may connect to, beside the DNS of the cluster. */
-  readonly destinations: readonly (Peer & { readonly port: number })[];
+  readonly destinations: readonly (Peer & Door)[];
   /** Variables that its declared calls give it, with the address of the callee. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly kubernetesApi: 'none' | 'token';
@@ -70,9 +84,21 @@ export interface WorkloadFacts {
   readonly connections: readonly { readonly store: string; readonly perPod: number }[];
 }
 
+export interface ListenerFacts extends Door {
+  readonly callers: readonly Peer[];
+  /** Path at which Prometheus finds metrics there; absent: nowhere. */
+  readonly metrics?: string;
+}
+
+/** A port. */
+export interface Door {
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+}
+
 /** One end of a connection. */
 export type Peer =
-  | { readonly kind: 'workload'; readonly name: string }
+  | { readonly kind: 'workload'; readonly name: string; readonly namespace: string }
   | { readonly kind: 'addresses'; readonly ranges: readonly string[] }
   /** Anything but the VPC and the metadata service. */
   | { readonly kind: 'internet' };
@@ -93,4 +119,16 @@ export interface IngressFacts {
   readonly privatePaths: readonly { readonly host: string; readonly path: string }[];
   /** Ranges that may connect; empty: anybody. */
   readonly inboundCidrs: readonly string[];
+}
+
+/** What is known of what watches the cluster. */
+export interface MonitoringFacts {
+  /** Namespace of the stack. */
+  readonly namespace: string;
+  /** Every series that something exports or that Prometheus writes by itself, with its labels; not what rules record. */
+  readonly series: Readonly<Record<string, readonly string[]>>;
+  /** Where runbooks are, without a slash at the end, and the pages there: `ServiceDown.md`. */
+  readonly runbooks: { readonly address: string; readonly pages: readonly string[] };
+  /** Public host of Grafana; absent: it has none. */
+  readonly grafanaHost?: string;
 }

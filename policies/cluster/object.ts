@@ -41,4 +41,4 @@ export function titleOf({ kind, namespace, name }: Pick<KubernetesObject, 'kind'
 
 /** The group of an apiVersion, empty for the core group: `apps` of `apps/v1`. */
 export const groupOf = ({ apiVersion }: Pick<KubernetesObject, 'apiVersion'>): string =>
-  apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));

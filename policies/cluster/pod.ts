@@ -9,6 +9,8 @@ export interface Pod {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Of the template, as it is written. */
+  readonly metadata: Json;
   readonly spec: Json;
   /** Of every kind, in the order in which they are written. */
   readonly containers: readonly Container[];
@@ -48,6 +50,7 @@ export function podOf(owner: KubernetesObject): Pod | undefined {
   const template = recordAt(owner.body, ...steps);
   const path = steps.join('.');
   const inTemplate = (field: string) => (path === '' ? field : `${path}.${field}`);
+  const metadata = recordAt(template, 'metadata');
   const spec = recordAt(template, 'spec');
   const containers = CONTAINER_LISTS.flatMap(([list, kind]) =>
     listAt(spec, list).flatMap((body, index): Container[] => {
@@ -59,8 +62,9 @@ export function podOf(owner: KubernetesObject): Pod | undefined {
     owner,
     path,
     namespace: owner.namespace,
-    labels: textsOf(recordAt(template, 'metadata')['labels']),
-    annotations: textsOf(recordAt(template, 'metadata')['annotations']),
+    labels: textsOf(metadata['labels']),
+    annotations: textsOf(metadata['annotations']),
+    metadata,
     spec,
     containers,
   };

@@ -5,8 +5,10 @@ import { selects } from './selector';
 
 /** The pods of a namespace that a label selector selects, found by its rarest label. */
 export function podsSelected(cluster: Cluster, namespace: string, selector: Json): readonly Pod[] {
-  const candidates = Object.entries(textsOf(selector['matchLabels']))
-    .map(([label, value]) => cluster.podsWith(namespace, label, value))
-    .reduce((fewest, pods) => (pods.length < fewest.length ? pods : fewest), cluster.podsIn(namespace));
+  let candidates = cluster.podsIn(namespace);
+  for (const [label, value] of Object.entries(textsOf(selector['matchLabels']))) {
+    const pods = cluster.podsWith(namespace, label, value);
+    if (pods.length < candidates.length) candidates = pods;
+  }
   return candidates.filter(({ labels }) => selects(selector, labels));
 }

@@ -13,7 +13,8 @@ export function builtInKind({ apiVersion, kind }: Typed): BuiltInKind | undefine
 export const isBuiltInGroup = ({ apiVersion }: Typed): boolean => Object.hasOwn(BUILT_IN, groupOf({ apiVersion }));
 
 /** The version of an apiVersion: `v1` of `apps/v1`. */
-export const versionOf = ({ apiVersion }: Pick<Typed, 'apiVersion'>): string => apiVersion.split('/').at(-1) ?? '';
+export const versionOf = ({ apiVersion }: Pick<Typed, 'apiVersion'>): string =>
+  apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
 
 /** When a version of a built-in kind is served; undefined where none was ever called so. */
 export function servedSpan(object: Typed): Served | undefined {

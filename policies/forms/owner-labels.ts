@@ -9,6 +9,7 @@ type Labels = Readonly<Record<string, string>>;
 
 const PREFIX = 'app.kubernetes.io/';
 const RECOMMENDED = ['name', 'instance', 'part-of', 'managed-by'].map((label) => `${PREFIX}${label}`);
+const ALL_RECOMMENDED = RECOMMENDED.join(', ');
 /** Those that an owner and its pods share if both have them. */
 const SHARED = [...RECOMMENDED, `${PREFIX}component`, `${PREFIX}version`];
 
@@ -30,8 +31,8 @@ const labelsPath = ({ path }: Pod): string => `${path}.metadata.labels`;
 function missing(object: KubernetesObject, path: string, labels: Labels): readonly Violation[] {
   const lacking = RECOMMENDED.filter((label) => (labels[label] ?? '') === '');
   if (lacking.length === 0) return [];
-  const mend = `add ${lacking.join(', ')}`;
-  return [{ object, path, expected: RECOMMENDED.join(', '), found: `no ${lacking.join(', ')}`, mend }];
+  const names = lacking.join(', ');
+  return [{ object, path, expected: ALL_RECOMMENDED, found: `no ${names}`, mend: `add ${names}` }];
 }
 
 function disagreeing(pod: Pod): readonly Violation[] {

@@ -1,4 +1,5 @@
 import { listAt, textAt } from '../cluster/json';
+import { listenersOf } from './listeners';
 import { attributesOf, listOf, placeOf, type AlbIngress, type LoadBalancer } from './load-balancer';
 import { titleOf } from '../cluster/object';
 import type { Violation } from '../policy';
@@ -38,16 +39,24 @@ const BY_PORT: readonly (Exclusive & { readonly protocols: readonly string[] })[
   { setting: 'security-group-prefix-lists', same: asSet, protocols: ['HTTP', 'HTTPS'] },
 ];
 
-/** Settings that must not vanish with one member: each states them, if any does. */
-const ON_EVERY_MEMBER = [
-  'scheme',
-  'ssl-policy',
-  'ssl-redirect',
-  'wafv2-acl-arn',
-  'load-balancer-attributes',
-  'ip-address-type',
-  'security-groups',
+/** What the controller puts together of what its members say, and so does not hold against them. */
+const MERGED: readonly Exclusive[] = [
+  { setting: 'listen-ports', same: asListeners },
+  { setting: 'certificate-arn', same: asSet },
+  { setting: 'load-balancer-attributes', same: asSet },
 ];
+
+/** `[{"HTTP":80},{"HTTPS":443}]` in any order. */
+function asListeners(value: string): string {
+  const { ports } = listenersOf(value, []);
+  return ports
+    .map(({ protocol, port }) => `${protocol} ${port}`)
+    .sort()
+    .join(',');
+}
+
+/** Everything that a group has once: each member states it as the others do, if any does. */
+const ON_EVERY_MEMBER: readonly Exclusive[] = [...EXCLUSIVE, ...BY_PORT, ...MERGED];
 
 /** Where members of a group contradict each other, by the rules by which the controller merges them. */
 export function conflictsOf({ members }: LoadBalancer): readonly Violation[] {
@@ -80,19 +89,34 @@ export function conflictsOf({ members }: LoadBalancer): readonly Violation[] {
   ];
 }
 
-/** Where a member of a group leaves to another what the load balancer has. */
-export function leftOut({ members }: LoadBalancer): readonly Violation[] {
-  return ON_EVERY_MEMBER.flatMap((setting) => {
+/**
+ * Where members of a group that belong together are not alike. The controller would put up with it: it takes what one leaves out
+ * from another, and all listeners, certificates and attributes of all. Which hosts have them then depends on who is there.
+ */
+export function unlike(balancer: LoadBalancer): readonly Violation[] {
+  const { members } = balancer;
+  const contradicting = new Set(conflictsOf(balancer).map(({ object, path }) => `${titleOf(object)} ${path}`));
+  return ON_EVERY_MEMBER.flatMap(({ setting, same }) => {
     const stating = members.find(({ settings }) => settings[setting] !== undefined);
-    if (stating === undefined) return [];
-    return members
-      .filter(({ settings }) => settings[setting] === undefined)
-      .map((member) => ({
-        ...placeOf(member, setting),
-        expected: `${stating.settings[setting] ?? ''}, as ${titleOf(stating.ingress)} has it`,
-        found: 'nothing',
-        mend: 'state it on every member of the group: else the load balancer loses it with the one that does',
-      }));
+    const expected = stating?.settings[setting];
+    if (stating === undefined || expected === undefined) return [];
+    return members.flatMap((member): readonly Violation[] => {
+      const found = member.settings[setting];
+      const place = placeOf(member, setting);
+      if (found !== undefined && same(found) === same(expected)) return [];
+      if (contradicting.has(`${titleOf(place.object)} ${place.path}`)) return [];
+      return [
+        {
+          ...place,
+          expected: `${expected}, as ${titleOf(stating.ingress)} has it`,
+          found: found ?? 'nothing',
+          mend:
+            found === undefined
+              ? 'state it on every member of the group: else the load balancer loses it with the one that does'
+              : 'state the same on every member of the group: else the load balancer changes with each that comes or goes',
+        },
+      ];
+    });
   });
 }
 

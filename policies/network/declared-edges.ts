@@ -1,22 +1,22 @@
 import { rangesOf, subtract, type AddressRange } from './cidr';
-import type { ClusterFacts, Peer, WorkloadFacts } from '../cluster/facts';
+import { keyOf } from '../cluster/declared-workload';
+import type { ClusterFacts, Door, Peer, WorkloadFacts } from '../cluster/facts';
 import type { Direction } from './network-policy';
 
-/** A call of a workload by another, by name. */
-export interface DeclaredCall {
+/** A call of a workload by another, by their keys (`workloadKey`). */
+export interface DeclaredCall extends Door {
   readonly from: string;
   readonly to: string;
-  readonly port: number;
 }
 
-/** The connections that the overlays declare; all of them are TCP. */
+/** The connections that the overlays declare. */
 export interface DeclaredEdges {
   /** Each once, whichever side declares it. */
   readonly calls: readonly DeclaredCall[];
   /** Ports on which a workload may call another. */
-  readonly portsOf: (from: string, to: string) => ReadonlySet<number>;
-  /** Addresses from which a workload may be called, or to which it may connect, by port. */
-  readonly addressesOf: (name: string, direction: Direction) => ReadonlyMap<number, readonly AddressRange[]>;
+  readonly portsOf: (from: string, to: string, protocol: string) => ReadonlySet<number>;
+  /** Addresses from which a workload may be called, or to which it may connect by TCP, by port. */
+  readonly addressesOf: (workload: string, direction: Direction) => ReadonlyMap<number, readonly AddressRange[]>;
 }
 
 export function declaredEdges({ workloads, vpc }: ClusterFacts): DeclaredEdges {
@@ -25,42 +25,50 @@ export function declaredEdges({ workloads, vpc }: ClusterFacts): DeclaredEdges {
   const calls = new Map<string, DeclaredCall>();
   const ports = new Map<string, Set<number>>();
   const addresses = { ingress: new Map<string, Addresses>(), egress: new Map<string, Addresses>() };
-  for (const { name, direction, port, peer } of workloads.flatMap(connectionsOf)) {
+  for (const { key, direction, port, protocol, peer } of workloads.flatMap(connectionsOf)) {
     if (peer.kind === 'workload') {
-      const [from, to] = direction === 'egress' ? [name, peer.name] : [peer.name, name];
-      const pair = pairOf(from, to);
-      calls.set(`${pair} ${port}`, { from, to, port });
+      const [from, to] = direction === 'egress' ? [key, keyOf(peer)] : [keyOf(peer), key];
+      const pair = pairOf(from, to, protocol);
+      calls.set(`${pair} ${port}`, { from, to, port, protocol });
       ports.set(pair, (ports.get(pair) ?? new Set()).add(port));
     } else {
-      const own = addresses[direction].get(name) ?? new Map<number, readonly AddressRange[]>();
+      const own = addresses[direction].get(key) ?? new Map<number, readonly AddressRange[]>();
       const ranges = peer.kind === 'internet' ? internet : rangesRead(peer.ranges);
-      addresses[direction].set(name, own.set(port, [...(own.get(port) ?? []), ...ranges]));
+      const before = own.get(port);
+      addresses[direction].set(key, own.set(port, before === undefined ? ranges : [...before, ...ranges]));
     }
   }
   return {
     calls: [...calls.values()],
-    portsOf: (from, to) => ports.get(pairOf(from, to)) ?? new Set(),
-    addressesOf: (name, direction) => addresses[direction].get(name) ?? new Map<number, readonly AddressRange[]>(),
+    portsOf: (from, to, protocol) => ports.get(pairOf(from, to, protocol)) ?? new Set(),
+    addressesOf: (workload, direction) =>
+      addresses[direction].get(workload) ?? new Map<number, readonly AddressRange[]>(),
   };
 }
 
 type Addresses = Map<number, readonly AddressRange[]>;
 
-const pairOf = (from: string, to: string): string => `${from} → ${to}`;
+const pairOf = (from: string, to: string, protocol: string): string => `${from} → ${to} ${protocol}`;
 
-interface Connection {
-  readonly name: string;
+interface Connection extends Door {
+  readonly key: string;
   readonly direction: Direction;
-  readonly port: number;
   readonly peer: Peer;
 }
 
-function connectionsOf({ name, listeners, destinations }: WorkloadFacts): readonly Connection[] {
+function connectionsOf(workload: WorkloadFacts): readonly Connection[] {
+  const key = keyOf(workload);
   return [
-    ...listeners.flatMap(({ port, callers }) =>
-      callers.map((peer) => ({ name, direction: 'ingress' as const, port, peer })),
+    ...workload.listeners.flatMap(({ port, protocol, callers }) =>
+      callers.map((peer) => ({ key, direction: 'ingress' as const, port, protocol, peer })),
     ),
-    ...destinations.map((peer) => ({ name, direction: 'egress' as const, port: peer.port, peer })),
+    ...workload.destinations.map((peer) => ({
+      key,
+      direction: 'egress' as const,
+      port: peer.port,
+      protocol: peer.protocol,
+      peer,
+    })),
   ];
 }
 

@@ -2,7 +2,8 @@ import { contains, subtract, type AddressRange } from './cidr';
 import type { Cluster } from '../cluster/cluster';
 import { opens } from './cluster-dns';
 import type { DeclaredEdges } from './declared-edges';
-import { workloadName } from '../cluster/declared-workload';
+import { workloadKey, workloadName } from '../cluster/declared-workload';
+import type { Door } from '../cluster/facts';
 import { shownAddresses } from './internet';
 import { addressesOf, type Direction, type NetworkPolicy } from './network-policy';
 import { networkRulesOf } from './network-rules';
@@ -14,16 +15,16 @@ const DIRECTIONS: readonly Direction[] = ['egress', 'ingress'];
 
 /** Declared connections that a policy of one side or the other does not allow; pods that are not there are missed elsewhere. */
 export function missingEdges(cluster: Cluster, declared: DeclaredEdges): readonly Violation[] {
-  const pods = podsByName(cluster);
-  const calls = declared.calls.flatMap(({ from, to, port }) =>
+  const pods = podsByKey(cluster);
+  const calls = declared.calls.flatMap(({ from, to, ...door }) =>
     (pods.get(from) ?? []).flatMap((caller) =>
-      (pods.get(to) ?? []).flatMap((callee) => refusedCalls(cluster, caller, callee, port)),
+      (pods.get(to) ?? []).flatMap((callee) => refusedCalls(cluster, caller, callee, door)),
     ),
   );
-  const ranges = [...pods].flatMap(([name, own]) =>
+  const ranges = [...pods].flatMap(([key, own]) =>
     own.flatMap((pod) =>
       DIRECTIONS.flatMap((direction) =>
-        [...declared.addressesOf(name, direction)].flatMap(([port, addresses]) =>
+        [...declared.addressesOf(key, direction)].flatMap(([port, addresses]) =>
           refusedAddresses(cluster, pod, direction, port, addresses),
         ),
       ),
@@ -32,26 +33,34 @@ export function missingEdges(cluster: Cluster, declared: DeclaredEdges): readonl
   return [...calls, ...ranges];
 }
 
-function podsByName({ facts, podsIn }: Cluster): ReadonlyMap<string, readonly Pod[]> {
+function podsByKey({ facts, podsIn }: Cluster): ReadonlyMap<string, readonly Pod[]> {
   const pods = new Map<string, Pod[]>();
-  for (const pod of podsIn(facts?.namespace ?? '')) {
-    const name = workloadName(pod);
-    pods.set(name, [...(pods.get(name) ?? []), pod]);
+  for (const pod of (facts?.namespaces ?? []).flatMap(({ name }) => podsIn(name))) {
+    const key = workloadKey(pod);
+    const own = pods.get(key);
+    if (own === undefined) pods.set(key, [pod]);
+    else own.push(pod);
   }
   return pods;
 }
 
-function refusedCalls(cluster: Cluster, caller: Pod, callee: Pod, port: number): readonly Violation[] {
+function refusedCalls(cluster: Cluster, caller: Pod, callee: Pod, { port, protocol }: Door): readonly Violation[] {
   const { portsBetween } = networkRulesOf(cluster);
-  const edge = `${workloadName(caller)} → ${workloadName(callee)}:${port}`;
   return DIRECTIONS.filter(
     (side) =>
       !portsBetween(caller, callee, side).some(
-        ({ protocol, from, to }) => protocol === 'TCP' && from <= port && port <= to,
+        (range) => range.protocol === protocol && range.from <= port && port <= range.to,
       ),
   ).map((side) => {
+    const edge = `${workloadName(caller)} → ${workloadName(callee)}:${port}`;
     const [pod, peer] = side === 'egress' ? [caller, callee] : [callee, caller];
-    return gap(cluster, pod, side, edge, `pods of ${workloadName(peer)} on port ${port}`);
+    return gap(
+      cluster,
+      pod,
+      side,
+      edge,
+      `pods of ${workloadName(peer)} on port ${protocol === 'TCP' ? '' : `${protocol} `}${port}`,
+    );
   });
 }
 

@@ -3,7 +3,7 @@ import { contains, subtract, type AddressRange } from './cidr';
 import type { Cluster } from '../cluster/cluster';
 import { isAboutDns, isDns } from './cluster-dns';
 import type { DeclaredEdges } from './declared-edges';
-import { workloadName } from '../cluster/declared-workload';
+import { workloadKey, workloadName } from '../cluster/declared-workload';
 import { shownAddresses } from './internet';
 import { textAt } from '../cluster/json';
 import {
@@ -88,9 +88,10 @@ function podEdges(
   return selected.flatMap((pod) =>
     peers.flatMap((peer) => {
       const [from, to] = rule.direction === 'egress' ? [pod, peer] : [peer, pod];
-      const [caller, callee] = [workloadName(from), workloadName(to)];
-      const ports = portsAt(rule, to).flatMap((range) => portsWithout(range, declared.portsOf(caller, callee)));
-      return ports.length === 0 ? [] : [`${caller} → ${callee}:${shownPorts(ports)}`];
+      const ports = portsAt(rule, to).flatMap((range) =>
+        portsWithout(range, declared.portsOf(workloadKey(from), workloadKey(to), range.protocol)),
+      );
+      return ports.length === 0 ? [] : [`${workloadName(from)} → ${workloadName(to)}:${shownPorts(ports)}`];
     }),
   );
 }
@@ -104,18 +105,19 @@ function addressEdges(
   const name = workloadName(pod);
   const edge = (range: string, ports: string) =>
     rule.direction === 'egress' ? `${name} → ${range}:${ports}` : `${range} → ${name}:${ports}`;
-  const byPort = declared.addressesOf(name, rule.direction);
-  return portsAt(rule, pod).flatMap((range) => {
-    const others = portsWithout(range, byPort);
-    const beyond = [...byPort]
-      .filter(([port]) => range.protocol === 'TCP' && range.from <= port && port <= range.to)
-      .map(([port, ranges]) => ({ port, left: outside(addresses, ranges) }))
-      .filter(({ left }) => left.length > 0);
-    return [
-      ...(others.length === 0 ? [] : [edge(cidr, shownPorts(others))]),
-      ...beyond.map(({ port, left }) => edge(shownAddresses(left), String(port))),
-    ];
-  });
+  const byPort = declared.addressesOf(workloadKey(pod), rule.direction);
+  const edges: string[] = [];
+  for (const range of portsAt(rule, pod)) {
+    const others = range.protocol === 'TCP' ? portsWithout(range, byPort) : [range];
+    if (others.length > 0) edges.push(edge(cidr, shownPorts(others)));
+    if (range.protocol !== 'TCP') continue;
+    for (const [port, ranges] of byPort) {
+      if (port < range.from || range.to < port) continue;
+      const left = outside(addresses, ranges);
+      if (left.length > 0) edges.push(edge(shownAddresses(left), String(port)));
+    }
+  }
+  return edges;
 }
 
 /** What is in none of the ranges; most often a rule has the very ranges that are declared. */
@@ -125,9 +127,8 @@ const outside = (addresses: readonly AddressRange[], ranges: readonly AddressRan
 /** The numbers of a set, or the keys of a map. */
 type Numbers = Pick<ReadonlySet<number>, 'has' | 'keys'>;
 
-/** The ports of a range that are not among those of TCP. */
+/** The ports of a range that are not among some. */
 function portsWithout({ protocol, from, to }: PortRange, numbers: Numbers): readonly PortRange[] {
-  if (protocol !== 'TCP') return [{ protocol, from, to }];
   if (from === to) return numbers.has(from) ? [] : [{ protocol, from, to }];
   const left: PortRange[] = [];
   let start = from;

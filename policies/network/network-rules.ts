@@ -90,7 +90,13 @@ function reachOf(
   const rules = policy.rules.filter((rule) => rule.direction === direction);
   const byPeer = new Map<Pod, Set<NetworkRule>>();
   for (const rule of rules) {
-    for (const pod of rule.peers.flatMap(podsOf)) byPeer.set(pod, (byPeer.get(pod) ?? new Set()).add(rule));
+    for (const peer of rule.peers) {
+      for (const pod of podsOf(peer)) {
+        const about = byPeer.get(pod);
+        if (about === undefined) byPeer.set(pod, new Set([rule]));
+        else about.add(rule);
+      }
+    }
   }
   return {
     policy,

@@ -32,7 +32,7 @@ export const unstatedResources = (
   limits: 'for themselves' | 'for both',
 ): readonly Violation[] =>
   withResources(pod).flatMap((container) => {
-    const isMissing = (stated: Stated): boolean => isNothing(amountAt(container, stated).value);
+    const isMissing = (stated: Stated): boolean => isNothing(valueAt(container, stated));
     const missing = demanded.filter(
       ([side, resource]) =>
         isMissing([side, resource]) && (limits === 'for themselves' || isMissing(['limits', resource])),
@@ -50,9 +50,15 @@ const withResources = ({ containers }: Pod): readonly Container[] =>
 /** Zero is nothing: the scheduler gives no room, the kubelet sets no limit. */
 const isNothing = (value: unknown): boolean => !isSet(value) || unitsOf(value) === 0;
 
-const amountAt = ({ path, body }: Container, [side, resource]: Stated): Setting => ({
-  path: inField(`${path}.resources.${side}`, resource),
-  value: at(body, 'resources', side, resource),
+const valueAt = ({ body }: Container, [side, resource]: Stated): unknown => at(body, 'resources', side, resource);
+
+/** Of most amounts nobody asks the path. */
+const amountAt = (container: Container, stated: Stated): Setting => ({
+  get path() {
+    const [side, resource] = stated;
+    return inField(`${container.path}.resources.${side}`, resource);
+  },
+  value: valueAt(container, stated),
 });
 
 const MEBIBYTE = 2 ** 20;
@@ -79,7 +85,7 @@ function impossibleQuantity(pod: Pod, setting: Setting, resource: string): reado
 function overLimits(pod: Pod, container: Container): readonly Violation[] {
   return Object.keys(recordAt(container.body, 'resources', 'requests')).flatMap((resource) => {
     const request = amountAt(container, ['requests', resource]);
-    const limit = amountAt(container, ['limits', resource]).value;
+    const limit = valueAt(container, ['limits', resource]);
     const [wanted, most] = [millisOf(request.value), millisOf(limit)];
     if (wanted === undefined || most === undefined || wanted <= most) return [];
     return [

@@ -140,6 +140,9 @@ const ASKING = [
 
 /** Probes and hooks that make the kubelet call somebody else. */
 const otherHosts = (pod: Pod, { path, body }: Container): readonly Violation[] =>
-  ASKING.map((fields) => ({ path: [path, ...fields].join('.'), value: at(body, ...fields) }))
-    .filter(({ value }) => isSet(value) && value !== '')
-    .map((setting) => refused(pod, setting, 'nothing', 'leave it out: the pod itself is asked'));
+  ASKING.flatMap((fields) => {
+    const value = at(body, ...fields);
+    if (!isSet(value) || value === '') return [];
+    const setting = { path: [path, ...fields].join('.'), value };
+    return [refused(pod, setting, 'nothing', 'leave it out: the pod itself is asked')];
+  });

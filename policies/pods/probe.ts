@@ -1,4 +1,5 @@
 import { at, isJson, listAt, numberAt, textAt, type Json } from '../cluster/json';
+import { perThing } from '../cluster/per-thing';
 import type { Container, Pod } from '../cluster/pod';
 
 /** A question that the kubelet asks a container again and again. */
@@ -31,7 +32,10 @@ const THRESHOLD = 3;
 export const probePath = ({ path }: Container, kind: ProbeKind): string => `${path}.${kind}Probe`;
 
 /** The probe of a kind, where a container has it. */
-export function probeOf(container: Container, kind: ProbeKind): Probe | undefined {
+export const probeOf = (container: Container, kind: ProbeKind): Probe | undefined =>
+  probesOf(container).find((probe) => probe.kind === kind);
+
+function read(container: Container, kind: ProbeKind): Probe | undefined {
   const body = container.body[`${kind}Probe`];
   if (!isJson(body)) return undefined;
   const periodSeconds = positive(body, 'periodSeconds') ?? PERIOD;
@@ -49,8 +53,9 @@ export function probeOf(container: Container, kind: ProbeKind): Probe | undefine
 }
 
 /** The probes that a container has. */
-export const probesOf = (container: Container): readonly Probe[] =>
-  PROBE_KINDS.map((kind) => probeOf(container, kind)).filter((probe) => probe !== undefined);
+export const probesOf = perThing((container: Container): readonly Probe[] =>
+  PROBE_KINDS.map((kind) => read(container, kind)).filter((probe) => probe !== undefined),
+);
 
 function positive(body: Json, field: string): number | undefined {
   const value = numberAt(body, field);

@@ -1,4 +1,4 @@
-import { at, shown, textAt } from '../cluster/json';
+import { at, shown, textAt, type Json } from '../cluster/json';
 import { inSpec, type Container, type Pod } from '../cluster/pod';
 import type { Violation } from '../policy';
 
@@ -12,16 +12,29 @@ export interface Setting {
 export const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 
 /** A field of a pod's security context. */
-export const ofPod = (pod: Pod, ...fields: readonly string[]): Setting => ({
-  path: inSpec(pod, ['securityContext', ...fields].join('.')),
-  value: at(pod.spec, 'securityContext', ...fields),
-});
+export const ofPod = (pod: Pod, ...fields: readonly string[]): Setting =>
+  new ContextField(inSpec(pod, 'securityContext'), pod.spec, fields);
 
 /** A field of a container's own security context. */
-export const ofContainer = ({ path, body }: Container, ...fields: readonly string[]): Setting => ({
-  path: [path, 'securityContext', ...fields].join('.'),
-  value: at(body, 'securityContext', ...fields),
-});
+export const ofContainer = ({ path, body }: Container, ...fields: readonly string[]): Setting =>
+  new ContextField(`${path}.securityContext`, body, fields);
+
+/** Of most fields nobody asks the path: it is put together where somebody does. */
+class ContextField implements Setting {
+  readonly value: unknown;
+
+  constructor(
+    private readonly context: string,
+    holder: Json,
+    private readonly fields: readonly string[],
+  ) {
+    this.value = at(holder['securityContext'], ...fields);
+  }
+
+  get path(): string {
+    return [this.context, ...this.fields].join('.');
+  }
+}
 
 /** A field as it holds for a container: in its own words, or in those of its pod. */
 export function inForce(pod: Pod, container: Container, ...fields: readonly string[]): Setting {

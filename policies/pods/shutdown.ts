@@ -35,6 +35,7 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d
 /** `[sleep, '15']`, `[sh, -c, 'sleep 5 && nginx -s quit']`: what it sleeps at least; undefined where it does not. */
 function sleepIn(command: readonly unknown[]): number | undefined {
   const text = command.filter((word) => typeof word === 'string').join(' ');
+  if (!text.includes('sleep')) return undefined;
   const sleeps = [...text.matchAll(/(?<![\w-])sleep\s+(?<number>\d+(?:\.\d+)?)(?<unit>[smhd]?)(?!\w)/g)];
   if (sleeps.length === 0) return undefined;
   return sleeps.reduce((sum, { groups }) => sum + Number(groups?.['number']) * (UNITS[groups?.['unit'] ?? ''] ?? 1), 0);

@@ -3,6 +3,7 @@ import { inField } from '../cluster/field-path';
 import { isJson, listAt, recordAt, textAt, textsOf } from '../cluster/json';
 import { madeSecret } from '../references/made-secrets';
 import type { KubernetesObject } from '../cluster/object';
+import { perCluster } from '../cluster/per-cluster';
 import type { Container, Pod } from '../cluster/pod';
 
 /** A variable of a container, as far as the objects say. */
@@ -28,12 +29,14 @@ export interface Variables {
   readonly names: 'known' | 'open';
 }
 
-const READ = new WeakMap<Container, Variables>();
+/** Read once, since several policies ask for them; by cluster, since the ConfigMaps and Secrets are those of one. */
+const readIn = perCluster(() => new Map<Container, Variables>());
 
-/** The variables of a container: `envFrom` comes before `env`. Read once, since several policies ask for them. */
+/** The variables of a container: `envFrom` comes before `env`. */
 export function variablesOf(cluster: Cluster, pod: Pod, container: Container): Variables {
-  const variables = READ.get(container) ?? read(cluster, pod, container);
-  READ.set(container, variables);
+  const known = readIn(cluster);
+  const variables = known.get(container) ?? read(cluster, pod, container);
+  known.set(container, variables);
   return variables;
 }
 

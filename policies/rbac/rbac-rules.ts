@@ -20,7 +20,16 @@ export interface RbacBinding {
   readonly object: KubernetesObject;
   readonly roleKind: string;
   readonly roleName: string;
-  readonly subjects: readonly { readonly path: string; readonly kind: string; readonly name: string }[];
+  readonly subjects: readonly Subject[];
+}
+
+/** Whom a binding is for. */
+interface Subject {
+  readonly path: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Of a ServiceAccount; that of the binding, where none is written. */
+  readonly namespace: string;
 }
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -59,6 +68,7 @@ function bindingOf(object: KubernetesObject): RbacBinding {
       path: `subjects[${index}]`,
       kind: textAt(subject, 'kind') ?? '',
       name: textAt(subject, 'name') ?? '',
+      namespace: textAt(subject, 'namespace') ?? object.namespace,
     })),
   };
 }

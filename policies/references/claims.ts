@@ -36,14 +36,20 @@ export function templatesOf(pod: Pod): readonly Claim[] {
   ];
 }
 
-/** The names of the volumes that a pod has: its own, and those that a StatefulSet makes for it. */
-export function volumeNames({ owner, spec }: Pod): ReadonlySet<string> {
-  const templates = owner.kind === 'StatefulSet' ? listAt(owner.body, 'spec', 'volumeClaimTemplates') : [];
-  const names = [
-    ...listAt(spec, 'volumes').map((volume) => textAt(volume, 'name')),
-    ...templates.map((template) => textAt(template, 'metadata', 'name')),
+/** The volumes that a pod has, and where each is named: its own, and those that a StatefulSet makes for it. */
+export function volumesOf(pod: Pod): readonly { readonly path: string; readonly name: string }[] {
+  const templates = pod.owner.kind === 'StatefulSet' ? listAt(pod.owner.body, 'spec', 'volumeClaimTemplates') : [];
+  const named = [
+    ...listAt(pod.spec, 'volumes').map((volume, index) => ({
+      path: inSpec(pod, `volumes[${index}].name`),
+      name: textAt(volume, 'name'),
+    })),
+    ...templates.map((template, index) => ({
+      path: `spec.volumeClaimTemplates[${index}].metadata.name`,
+      name: textAt(template, 'metadata', 'name'),
+    })),
   ];
-  return new Set(names.filter((name) => name !== undefined));
+  return named.flatMap(({ path, name }) => (name === undefined ? [] : [{ path, name }]));
 }
 
 /** The claims that the volumes of a pod name, and where. */

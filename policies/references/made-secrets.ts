@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster';
 import { externalSecretOf, keysMade } from './external-secret';
 import { isJson, listAt, recordAt, textAt } from '../cluster/json';
 import type { KubernetesObject } from '../cluster/object';
+import { perCluster } from '../cluster/per-cluster';
 
 /** A Secret that is made here, by itself or by an operator. */
 interface MadeSecret {
@@ -22,24 +23,21 @@ interface Making {
   readonly part: 'makes' | 'adds';
 }
 
-const READ = new WeakMap<Cluster, ReadonlyMap<string, MadeSecret>>();
-
 /** The Secret of a namespace, if something here makes it. */
-export function madeSecret(cluster: Cluster, namespace: string, name: string): MadeSecret | undefined {
-  const made = READ.get(cluster) ?? read(cluster);
-  READ.set(cluster, made);
-  return made.get(keyOf(namespace, name));
-}
+export const madeSecret = (cluster: Cluster, namespace: string, name: string): MadeSecret | undefined =>
+  madeSecrets(cluster).get(keyOf(namespace, name));
 
-const keyOf = (namespace: string, name: string): string => JSON.stringify([namespace, name]);
+const keyOf = (namespace: string, name: string): string => `${namespace}\n${name}`;
 
-function read(cluster: Cluster): ReadonlyMap<string, MadeSecret> {
+const madeSecrets = perCluster((cluster): ReadonlyMap<string, MadeSecret> => {
   const found = new Map<string, { readonly object: KubernetesObject; readonly making: Making }[]>();
   for (const [kind, makings] of Object.entries(MAKERS)) {
     for (const object of cluster.ofKind(kind)) {
       for (const making of makings(object)) {
         const key = keyOf(making.namespace, making.name);
-        found.set(key, [...(found.get(key) ?? []), { object, making }]);
+        const parts = found.get(key) ?? [];
+        parts.push({ object, making });
+        found.set(key, parts);
       }
     }
   }
@@ -55,7 +53,7 @@ function read(cluster: Cluster): ReadonlyMap<string, MadeSecret> {
         },
       ]),
   );
-}
+});
 
 /** The kinds that make Secrets, and which. Of operators that fill them as they like, the keys are open. */
 const MAKERS: Readonly<Record<string, (object: KubernetesObject) => readonly Making[]>> = {

@@ -19,6 +19,7 @@ export function wordsIn(objects: readonly KubernetesObject[]): ReadonlySet<strin
 
 function addWords(words: Set<string>, value: unknown): void {
   if (typeof value === 'string') {
+    if (words.has(value)) return; // Most texts are one word, and the same few.
     for (const word of value.split(/[^a-z\d.-]+/)) words.add(word);
   } else if (Array.isArray(value) || isJson(value)) {
     for (const [field, member] of Object.entries(value)) if (!SELECTION.has(field)) addWords(words, member);

@@ -1,10 +1,13 @@
-import { listAt, recordAt, textAt } from '../cluster/json';
+import { at, isJson, listAt, recordAt, textAt } from '../cluster/json';
+import { perThing } from '../cluster/per-thing';
 import { inSpec, type Container, type Pod } from '../cluster/pod';
 import { needOf, required, type Reference } from './reference';
 import { volumeReferences } from './volume-references';
 
 /** Everything that a pod names. */
-export function podReferences(pod: Pod): readonly Reference[] {
+export const podReferences = perThing(read);
+
+function read(pod: Pod): readonly Reference[] {
   const { owner, namespace, spec } = pod;
   const named = (kind: string, within: string, field: string): readonly Reference[] => {
     const name = textAt(spec, field);
@@ -43,16 +46,18 @@ const KEY_REFERENCES = [
 ] as const;
 
 function variableReferences({ owner, namespace }: Pod, container: Container): readonly Reference[] {
-  return listAt(container.body, 'env').flatMap((variable, index) =>
-    KEY_REFERENCES.flatMap(([field, kind]): Reference[] => {
-      const reference = recordAt(variable, 'valueFrom', field);
+  return listAt(container.body, 'env').flatMap((variable, index) => {
+    const source = at(variable, 'valueFrom');
+    if (!isJson(source)) return [];
+    return KEY_REFERENCES.flatMap(([field, kind]): Reference[] => {
+      const reference = recordAt(source, field);
       const name = textAt(reference, 'name');
       const key = textAt(reference, 'key');
       if (name === undefined || key === undefined) return [];
       const path = `${container.path}.env[${index}].valueFrom.${field}`;
       return [{ object: owner, path, to: { kind, namespace, name }, key, need: needOf(reference) }];
-    }),
-  );
+    });
+  });
 }
 
 const SOURCES = [

@@ -1,5 +1,8 @@
 import type { Cluster } from '../cluster/cluster';
 import { isJson, listAt, textAt } from '../cluster/json';
+import type { KubernetesObject } from '../cluster/object';
+import { perCluster } from '../cluster/per-cluster';
+import { perThing } from '../cluster/per-thing';
 import { madeSecret } from './made-secrets';
 import { objectReferences } from './object-references';
 import { podReferences } from './pod-references';
@@ -13,17 +16,11 @@ type Resolution =
   /** It is here, without the key. */
   | { readonly kind: 'lacks-key'; readonly keys: readonly string[] };
 
-const READ = new WeakMap<Cluster, readonly Reference[]>();
-
 /** Every reference of a cluster. */
-export function referencesOf(cluster: Cluster): readonly Reference[] {
-  const references = READ.get(cluster) ?? [
-    ...cluster.objects.flatMap(objectReferences),
-    ...cluster.pods.flatMap(podReferences),
-  ];
-  READ.set(cluster, references);
-  return references;
-}
+export const referencesOf = perCluster((cluster): readonly Reference[] => [
+  ...cluster.objects.flatMap(objectReferences),
+  ...cluster.pods.flatMap(podReferences),
+]);
 
 /** Follows the references of a cluster. */
 export function resolverOf(cluster: Cluster): (reference: Reference) => Resolution {
@@ -57,10 +54,15 @@ function secretKeys(cluster: Cluster, { namespace, name }: Target): Keys | undef
 function objectKeys(cluster: Cluster, { kind, namespace, name }: Target): Keys | undefined {
   const object = cluster.find(kind, namespace, name);
   if (object === undefined) return undefined;
-  const { data, binaryData } = object.body;
-  const keys = new Set([data, binaryData].flatMap((values) => (isJson(values) ? Object.keys(values) : [])));
-  return kind !== 'ConfigMap' || (keys.size === 0 && cluster.facts === undefined) ? 'open' : keys;
+  if (kind !== 'ConfigMap') return 'open';
+  const keys = keysOf(object);
+  return keys.size === 0 && cluster.facts === undefined ? 'open' : keys;
 }
+
+const keysOf = perThing(
+  ({ body: { data, binaryData } }: KubernetesObject): ReadonlySet<string> =>
+    new Set([data, binaryData].flatMap((values) => (isJson(values) ? Object.keys(values) : []))),
+);
 
 /** Namespaces of Kubernetes itself, which no overlay makes. */
 const SYSTEM = new Set(['kube-system', 'kube-public', 'kube-node-lease']);

@@ -1,4 +1,5 @@
 import { at, listAt, textAt } from '../cluster/json';
+import { perThing } from '../cluster/per-thing';
 import { inSpec, type Pod } from '../cluster/pod';
 import { needOf, required, type Reference } from './reference';
 
@@ -11,7 +12,9 @@ interface FileVolume {
 }
 
 /** What the volumes of a pod name, and the files that its containers mount one by one. */
-export function volumeReferences(pod: Pod): readonly Reference[] {
+export const volumeReferences = perThing(read);
+
+function read(pod: Pod): readonly Reference[] {
   const volumes = listAt(pod.spec, 'volumes');
   const files = volumes.flatMap((volume, index) => fileVolumes(pod, volume, inSpec(pod, `volumes[${index}]`)));
   return [

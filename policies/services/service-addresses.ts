@@ -2,6 +2,8 @@ import { addressesIn, addressesInFile, type Address } from './address';
 import type { Cluster } from '../cluster/cluster';
 import { listAt, textAt } from '../cluster/json';
 import { titleOf, type KubernetesObject } from '../cluster/object';
+import { perCluster } from '../cluster/per-cluster';
+import { perText } from '../cluster/per-text';
 import type { Pod } from '../cluster/pod';
 import { namesAddress, ownNames, plainValuesOf, type PlainValue } from '../pods/plain-values';
 import { containerPortsOf, podsBehind, servicePortsOf, servicesOf, type ServicePort } from './service-ports';
@@ -21,10 +23,12 @@ export interface ServiceAddress {
   readonly answered: 'yes' | 'no' | 'unknown';
 }
 
+/** Pods of one cluster and of others mount the same files. */
+const inFile = perText(addressesInFile);
+
 /** Every address of the cluster in values that its pods read. */
-export function serviceAddresses(cluster: Cluster): readonly ServiceAddress[] {
+export const serviceAddresses = perCluster((cluster): readonly ServiceAddress[] => {
   const find = finderOf(cluster);
-  const inFile = remembered(addressesInFile);
   return cluster.pods.flatMap((reader) => {
     const own = ownNames(reader);
     const hasOwnDomains = listAt(reader.spec, 'dnsConfig', 'searches').length > 0;
@@ -40,7 +44,7 @@ export function serviceAddresses(cluster: Cluster): readonly ServiceAddress[] {
       }),
     );
   });
-}
+});
 
 /** Each place once, whoever reads it. */
 export function distinct(addresses: readonly ServiceAddress[]): readonly ServiceAddress[] {
@@ -105,14 +109,4 @@ function portOf(cluster: Cluster, service: KubernetesObject, { port }: Address):
     return { port: { path: '', name: own.name, port, target: port, protocol: own.protocol }, answered: 'yes' };
   }
   return { port: undefined, answered: declared.length === 0 ? 'unknown' : 'no' };
-}
-
-/** Reads each text once, however many pods mount it. */
-function remembered(read: (text: string) => readonly Address[]): (text: string) => readonly Address[] {
-  const known = new Map<string, readonly Address[]>();
-  return (text) => {
-    const addresses = known.get(text) ?? read(text);
-    known.set(text, addresses);
-    return addresses;
-  };
 }

@@ -44,6 +44,10 @@ function metadataType(types: TypeDescriptions, props: string): string | undefine
   return type?.is === 'named' ? type.name : undefined;
 }
 
+/** A claim as a template in another object; there the API server keeps its kind and status, which no type of cdk8s-plus-27 has. */
+const CLAIM_TEMPLATE = 'KubePersistentVolumeClaimProps';
+const CLAIM_TEMPLATE_STATUS = 'PersistentVolumeClaimTemplateStatus';
+
 class DefinitionsBuilder {
   private readonly definitions = new Map<string, JsonSchema>();
   private readonly unusedRules = new Set([...Object.keys(ENUMS), ...Object.keys(CONSTRAINTS)]);
@@ -123,9 +127,24 @@ class DefinitionsBuilder {
     if (!this.types.has(name)) return { type: 'string' }; // the only enum that cdk8s-plus-27 knows: DeleteOptions.kind
     if (!this.definitions.has(name)) {
       this.definitions.set(name, {}); // types may contain themselves
-      this.definitions.set(name, this.objectSchema(name, this.fieldsOf(name)));
+      const schema = this.objectSchema(name, this.fieldsOf(name));
+      this.definitions.set(name, name === CLAIM_TEMPLATE ? this.claimTemplate(schema) : schema);
     }
     return { $ref: name };
+  }
+
+  private claimTemplate(schema: JsonSchema): JsonSchema {
+    this.definitions.set(CLAIM_TEMPLATE_STATUS, {
+      type: 'object',
+      properties: { phase: { type: 'string', enum: ['Pending'] } },
+      additionalProperties: false,
+    });
+    const stored = {
+      apiVersion: { type: 'string', enum: ['v1'] },
+      kind: { type: 'string', enum: ['PersistentVolumeClaim'] },
+      status: { $ref: CLAIM_TEMPLATE_STATUS },
+    } as const;
+    return { ...schema, properties: { ...stored, ...schema.properties } };
   }
 }
 

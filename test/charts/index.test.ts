@@ -4,6 +4,7 @@ import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CHARTS } from '../../charts';
 import { ENVIRONMENTS, PROD, scheduledJobOf, serviceOf } from '../autolytiq';
+import { withStack } from './monitoring/stack';
 
 const PROJECT = join(__dirname, '../..');
 
@@ -33,7 +34,8 @@ test.each(CHARTS)('$source ($overlays) makes charts of that class, where there i
     workers: [service, { ...service, name: 'of-others', ...ofOthers }],
     scheduledJobs: [{ ...job, ...ofOthers }],
   };
-  const made = [...ENVIRONMENTS, withOthers].flatMap((environment) =>
+  const withOptions = withStack(PROD, { prometheusOperator: 'present', cloudWatchAgent: 'on' });
+  const made = [...ENVIRONMENTS, withOthers, withOptions].flatMap((environment) =>
     kind.charts(new Construct(new App(), 'scope'), environment),
   );
   expect(made.length).toBeGreaterThan(0);
@@ -42,7 +44,9 @@ test.each(CHARTS)('$source ($overlays) makes charts of that class, where there i
 });
 
 test('every file of charts/ that is neither a part nor an engine is in the registry, once for each set of overlays', () => {
-  const charts = FILES.filter((file) => file !== 'charts/index.ts' && !/^charts\/(parts|engines)\//.test(file));
+  const charts = FILES.filter(
+    (file) => file !== 'charts/index.ts' && !/^charts\/((monitoring\/)?parts|engines)\//.test(file),
+  );
   expect([...new Set(CHARTS.map(({ source }) => source))].sort()).toEqual(charts.sort());
   const entries = CHARTS.map(({ source, overlays }) => `${source} ${overlays.join(' ')}`);
   expect(entries).toEqual([...new Set(entries)]);

@@ -48,7 +48,9 @@ test('the class belongs to the controller of load balancers, and says who may jo
   expect(valueAt(params, 'spec')).toEqual({
     group: { name: annotation('group.name') },
     namespaceSelector: {
-      matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['autolytiq-prod'] }],
+      matchExpressions: [
+        { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['autolytiq-prod', 'monitoring'] },
+      ],
     },
   });
 });

@@ -4,8 +4,12 @@ import { DEV, ENVIRONMENTS, PROD } from '../autolytiq';
 import { named, ofKind, only, titleOf } from '../manifest';
 import { findAll, valueAt } from '../query';
 import { objectsOf, pipelineObjects } from './chart-objects';
+import { stackOf, unmonitored, withStack } from './monitoring/stack';
 
-const objects = (environment: Environment) => objectsOf((app) => new NamespacesChart(app, 'x', { environment }));
+const made = (environment: Environment) => objectsOf((app) => new NamespacesChart(app, 'x', { environment }));
+
+/** Those that every environment has. */
+const objects = (environment: Environment) => made(unmonitored(environment));
 
 test('the chart makes the namespaces, their limits, and what is denied in the one of the system', () => {
   expect(objects(PROD).map(titleOf)).toEqual([
@@ -22,13 +26,13 @@ test('the chart makes the namespaces, their limits, and what is denied in the on
 });
 
 test.each(ENVIRONMENTS)('the pipeline makes the same: $cluster.name', (environment) => {
-  expect(objects(environment)).toEqual(pipelineObjects(environment, '00-namespaces.yaml'));
+  expect(made(environment)).toEqual(pipelineObjects(environment, '00-namespaces.yaml'));
 });
 
 test('without secrets there is no namespace for their operator', () => {
   const { secretStore: _, ...without } = PROD;
-  const made = objects({ ...without, secrets: [] });
-  expect(ofKind(made, 'Namespace').map(titleOf)).toEqual(['Namespace autolytiq-prod']);
+  const namespaces = objects({ ...without, secrets: [] });
+  expect(ofKind(namespaces, 'Namespace').map(titleOf)).toEqual(['Namespace autolytiq-prod']);
 });
 
 test.each(['enforce', 'audit', 'warn'])('%s is restricted, as the cluster’s version of Kubernetes has it', (mode) => {
@@ -85,4 +89,63 @@ test('no CPU limit is set on what states none, since it would throttle while the
   expect(findAll(limits, '**.default.memory')).toHaveLength(1);
   expect([...findAll(limits, '**.default.cpu'), ...findAll(limits, '**.max.cpu')]).toEqual([]);
   expect(findAll(only(objects(DEV), 'ResourceQuota'), 'spec.hard["limits.cpu"]')).toEqual([]);
+});
+
+describe('the namespaces of the monitoring stack', () => {
+  const inside = (namespace: string, environment = PROD) =>
+    made(environment).filter(({ metadata }) => metadata.namespace === namespace || metadata.name === namespace);
+  const levels = (namespace: string) =>
+    ['enforce', 'audit', 'warn'].map((mode) =>
+      valueAt(only(inside(namespace), 'Namespace'), `metadata.labels["pod-security.kubernetes.io/${mode}"]`),
+    );
+
+  test('are there where there is a stack', () => {
+    expect(ofKind(made(PROD), 'Namespace').map(({ metadata }) => metadata.name)).toEqual([
+      'autolytiq-prod',
+      'external-secrets',
+      'monitoring',
+      'monitoring-nodes',
+    ]);
+  });
+
+  test.each(['monitoring', 'monitoring-nodes'])(
+    '%s has limits and denials of its own, like the system’s',
+    (namespace) => {
+      expect(inside(namespace).map(({ kind }) => kind)).toEqual([
+        'Namespace',
+        'ResourceQuota',
+        'LimitRange',
+        'NetworkPolicy',
+        'NetworkPolicy',
+      ]);
+      const own = inside('autolytiq-prod');
+      for (const title of ['NetworkPolicy default-deny', 'NetworkPolicy allow-dns'])
+        expect(valueAt(named(inside(namespace), title), 'spec')).toEqual(valueAt(named(own, title), 'spec'));
+    },
+  );
+
+  test('only what reads the files of nodes is where hostPath is admitted', () => {
+    expect(levels('monitoring')).toEqual(['restricted', 'restricted', 'restricted']);
+    expect(levels('monitoring-nodes')).toEqual(['privileged', 'privileged', 'privileged']);
+  });
+
+  test('pods wait for the load balancer where Grafana has a host', () => {
+    const gate = 'metadata.labels["elbv2.k8s.aws/pod-readiness-gate-inject"]';
+    const { grafanaHost: _, ...hidden } = stackOf(PROD);
+    const gates = (environment: Environment) =>
+      ['monitoring', 'monitoring-nodes'].flatMap((name) => findAll(only(inside(name, environment), 'Namespace'), gate));
+    expect(gates(PROD)).toEqual(['enabled']);
+    expect(gates({ ...PROD, monitoring: hidden })).toEqual([]);
+  });
+
+  test('what states no memory gets no more than the largest may have, however small all are', () => {
+    const limits = only(inside('monitoring-nodes'), 'LimitRange');
+    expect(findAll(limits, 'spec.limits[*].max.memory')).toEqual(['64Mi']);
+    const components = stackOf(PROD).components.map((component) => ({
+      ...component,
+      resources: { cpuMillis: 1, memoryMebibytes: 300, ephemeralStorageMebibytes: 200 },
+    }));
+    const grown = only(inside('monitoring-nodes', withStack(PROD, { components })), 'LimitRange');
+    expect(findAll(grown, 'spec.limits[*].max')).toEqual([{ memory: '300Mi', 'ephemeral-storage': '200Mi' }]);
+  });
 });

@@ -6,6 +6,7 @@ import { ENVIRONMENTS, PROD } from '../autolytiq';
 import { named, ofKind, only, titleOf } from '../manifest';
 import { findAll, valueAt } from '../query';
 import { objectsOf, pipelineObjects } from './chart-objects';
+import { stackOf, unmonitored } from './monitoring/stack';
 
 function storeOf({ secretStore, cluster }: Environment): SecretStore {
   if (secretStore === undefined) throw new Error(`${cluster.name} has no store of secrets`);
@@ -16,10 +17,13 @@ const objects = (environment: Environment, secretStore = storeOf(environment)) =
   objectsOf((app) => new SecretsChart(app, 'x', { environment, secretStore }));
 
 /** What the chart makes of prod with other Secrets in the place of its own. */
-const withSecrets = (...secrets: readonly Secret[]) => objects({ ...PROD, secrets });
+const withSecrets = (...secrets: readonly Secret[]) => objects({ ...OWN, secrets });
+
+/** Prod with the Secrets of the system alone. */
+const OWN = unmonitored(PROD);
 
 test('the chart makes the store, its identity, and what is fetched', () => {
-  expect(objects(PROD).map(titleOf)).toEqual([
+  expect(objects(OWN).map(titleOf)).toEqual([
     'ServiceAccount aws-secrets-manager-prod',
     'ClusterSecretStore aws-secrets-manager-prod',
     'ExternalSecret autolytiq-secrets',
@@ -50,18 +54,18 @@ test('the store reads as a ServiceAccount with an IAM role, where workloads cann
   });
 });
 
-test('the store is for the namespaces of the system alone', () => {
-  const shared = { ...storeOf(PROD), namespaces: ['autolytiq-prod', 'monitoring'] };
+test('the store is for the namespaces of the system and of its monitoring alone', () => {
+  const alone = { ...storeOf(PROD), namespaces: ['autolytiq-prod'] };
   expect(valueAt(only(objects(PROD), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
-    { namespaces: ['autolytiq-prod'] },
-  ]);
-  expect(valueAt(only(objects(PROD, shared), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
     { namespaces: ['autolytiq-prod', 'monitoring'] },
+  ]);
+  expect(valueAt(only(objects(PROD, alone), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
+    { namespaces: ['autolytiq-prod'] },
   ]);
 });
 
 test('the Secret belongs to its ExternalSecret, is refreshed hourly, and outlives values that vanish', () => {
-  const secret = only(objects(PROD), 'ExternalSecret');
+  const secret = only(objects(OWN), 'ExternalSecret');
   expect(secret.apiVersion).toBe('external-secrets.io/v1');
   expect(valueAt(secret, 'spec.target')).toEqual({
     name: 'autolytiq-secrets',
@@ -78,7 +82,7 @@ test('the Secret belongs to its ExternalSecret, is refreshed hourly, and outlive
 test.each(ENVIRONMENTS)(
   'every key is fetched by name, and only what a container reads: $cluster.name',
   (environment) => {
-    const secret = only(objects(environment), 'ExternalSecret');
+    const secret = only(objects(unmonitored(environment)), 'ExternalSecret');
     expect(findAll(secret, 'spec.dataFrom')).toEqual([]);
     expect(findAll(secret, 'spec.data[*]')).toEqual(
       environment.secrets.flatMap(({ keys }) =>
@@ -173,5 +177,41 @@ describe('the login to a registry', () => {
 
   test('is one that the operator knows', () => {
     expect(made.flatMap(checkSchema)).toEqual([]);
+  });
+});
+
+describe('the Secrets of the monitoring stack', () => {
+  const made = ofKind(objects(PROD), 'ExternalSecret').filter(({ metadata }) => metadata.namespace === 'monitoring');
+
+  test('are in its namespace, one for each component that logs in somewhere', () => {
+    expect(made.map(({ metadata }) => metadata.name)).toEqual([
+      'alertmanager-secrets',
+      'grafana-secrets',
+      'postgres-exporter-secrets',
+      'redis-exporter-secrets',
+    ]);
+  });
+
+  test('have exactly the keys that the model names, as they are', () => {
+    expect(made.map((secret) => findAll(secret, 'spec.data[*]'))).toEqual(
+      stackOf(PROD).secrets.map(({ keys }) =>
+        keys.map(({ key, entry, property }) => ({ secretKey: key, remoteRef: { key: entry, property } })),
+      ),
+    );
+    expect(findAll(made, '**.template')).toEqual([]);
+  });
+
+  test('belong to their ExternalSecrets and outlive values that vanish, like the others', () => {
+    expect(new Set(findAll(made, '[*].spec.target.creationPolicy'))).toEqual(new Set(['Owner']));
+    expect(new Set(findAll(made, '[*].spec.target.deletionPolicy'))).toEqual(new Set(['Retain']));
+  });
+
+  test('may have the name of one of the system', () => {
+    const [first] = stackOf(PROD).secrets;
+    if (first === undefined) throw new Error('the stack has no Secrets');
+    const titles = objects({ ...PROD, secrets: [first] }).map(
+      ({ metadata }) => `${metadata.namespace} ${metadata.name}`,
+    );
+    expect(titles).toEqual(expect.arrayContaining([`autolytiq-prod ${first.name}`, `monitoring ${first.name}`]));
   });
 });

@@ -39,6 +39,7 @@ test('those who use it may connect, nobody else, and it connects to nobody', () 
     'api-gateway',
     'auth-service',
     'config-service',
+    'redis-exporter',
   ]);
   expect(findAll(policy, 'spec.egress')).toEqual([]);
   expect(valueAt(policy, 'spec.policyTypes')).toEqual(['Ingress', 'Egress']);

@@ -353,8 +353,10 @@ describe('for programs', () => {
           finding('pod.yaml', 13, 'web'),
         ],
         rules: ['readable', 'images'],
+        truncated: [],
         skippedPolicies: [],
         skippedDocuments: [{ where: 'my shop/values.yaml', reason: 'no apiVersion, no kind, no metadata.name' }],
+        unlistedDocuments: 0,
       },
     });
   });
@@ -432,6 +434,56 @@ describe('for programs', () => {
         `${escaped(LATEST.replace('shop/pod.yaml Pod shop/web', 'my shop/list.json Pod shop/two'))}\n` +
         `${escaped(LATEST.replace('shop/pod', 'my shop/pod'))}</failure></testcase></testsuite></testsuites>\n`,
     );
+  });
+
+  describe('of very many objects', () => {
+    const [objects, listed] = [2345, 1000];
+    const more = objects - listed;
+    const ask = (format: string) => run('many', '--policy', 'images', '--format', format);
+
+    beforeEach(() => {
+      const pods = Array.from({ length: objects }, (_, index) => POD.replace('name: web', `name: web-${index}`));
+      write({ 'many/pods.yaml': pods.join('---\n'), 'many/values.yaml': '---\na: 1\n'.repeat(objects) });
+    });
+
+    test('in text, a thousand findings are listed, and all are counted', async () => {
+      const { status, stdout } = await ask('text');
+      const [said, skipped] = [stdout.split('\n'), 'no apiVersion, no kind, no metadata.name'];
+      expect(status).toBe(1);
+      expect(said.filter((line) => line.endsWith('(policy images)'))).toHaveLength(listed);
+      expect(said.filter((line) => line.endsWith(skipped))).toHaveLength(listed);
+      expect(said).toContain(`and ${more} more errors of images`);
+      expect(said).toContain(`skipped: ${more} more`);
+      expect(said.at(-2)).toBe(`many: ${objects} objects in 2 files, 1 policy: ${objects} errors, 0 warnings`);
+    });
+
+    test('in JSON', async () => {
+      const { status, report } = await parsed('many', '--policy', 'images', '--format', 'json');
+      const truncated = [{ rule: 'images', severity: 'error', found: objects, listed }];
+      expect(status).toBe(1);
+      expect(report).toMatchObject({ objects, errors: objects, warnings: 0, truncated, unlistedDocuments: more });
+      expect(valueAt(report, 'findings')).toHaveLength(listed);
+      expect(valueAt(report, 'skippedDocuments')).toHaveLength(listed);
+    });
+
+    test('in SARIF', async () => {
+      const { report } = await parsed('many', '--policy', 'images', '--format', 'sarif');
+      expect(valueAt(report, 'runs[0].results')).toHaveLength(listed);
+      expect(valueAt(report, 'runs[0].properties')).toEqual({
+        truncated: [{ ruleId: 'images', level: 'error', found: objects, listed }],
+      });
+      expect(valueAt(report, 'runs[0].invocations[0].toolExecutionNotifications')).toContainEqual({
+        level: 'note',
+        message: { text: `and ${more} more errors of images` },
+      });
+    });
+
+    test('in XML of JUnit', async () => {
+      const { stdout } = await ask('junit');
+      expect(stdout).toContain(` ${objects} violations" type="error">`);
+      expect(stdout.match(/\(policy images\)/g)).toHaveLength(listed);
+      expect(stdout).toContain(`\nand ${more} more errors of images</failure>`);
+    });
   });
 
   test('in XML, what needs overlays is skipped, warnings are output, and no name breaks out', async () => {

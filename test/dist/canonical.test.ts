@@ -42,7 +42,9 @@ describe.each(COMMITTED)('in $cluster.name', ({ cluster, services, workers, stor
   });
 
   test('nothing is null, and no text is empty', () => {
-    expect(leaves.filter(({ value }) => value === null || value === '')).toEqual([]);
+    // The core group of the API is called so in roles.
+    const isCoreGroup = (at: string): boolean => /Role .* rules\.\d+\.apiGroups\.0$/.test(at);
+    expect(leaves.filter(({ at, value }) => value === null || (value === '' && !isCoreGroup(at)))).toEqual([]);
   });
 
   test('no list and no object is empty, but for those that mean something by being there', () => {

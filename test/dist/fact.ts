@@ -14,7 +14,10 @@ export interface Fact {
   readonly words: string;
   /** The environments in which it holds. */
   readonly environments: readonly EnvironmentName[];
-  /** `Deployment auth-service`; `every Deployment`, by itself; `Deployment *` or `* *`, taken together. */
+  /**
+   * `Deployment auth-service`; `every Deployment`, by itself; `Deployment *` or `* *`, taken together: of the system, and of the cluster
+   * as a whole. What is in the namespace of monitoring is named with it: `Deployment monitoring/prometheus`.
+   */
   readonly object: string;
   /** See test/query.ts. Where path or object hold a `*`, all that is found counts, each value once. */
   readonly path: string;
@@ -75,5 +78,8 @@ function lookUp(objects: readonly Manifest[], path: string, question: string): u
 }
 
 function isMeant(candidate: Manifest, object: string): boolean {
+  const { kind, metadata } = candidate;
+  if (metadata.namespace?.startsWith('monitoring') === true)
+    return object === `${kind} ${metadata.namespace}/${metadata.name}`;
   return [titleOf(candidate), `every ${candidate.kind}`, `${candidate.kind} *`, '* *'].includes(object);
 }

@@ -13,19 +13,19 @@ interface Reference {
 }
 
 /** Kinds that something in the environment mentions. */
-function kindsIn({ services, workers, secrets, stores, ingress }: Environment): readonly string[] {
+function kindsIn({ services, workers, secrets, stores, ingress, monitoring }: Environment): readonly string[] {
   const configured = [...services, ...workers].some(({ config }) => Object.keys(config).length > 0);
   return [
     ...['Namespace', 'ServiceAccount'],
     ...(configured ? ['ConfigMap'] : []),
     ...(secrets.length > 0 ? ['Secret', 'ClusterSecretStore'] : []),
     ...(ingress === undefined ? [] : ['Service', 'IngressClass', 'IngressClassParams']),
-    ...(stores.length > 0 ? ['Service', 'PersistentVolumeClaim'] : []),
+    ...(stores.length > 0 || monitoring !== undefined ? ['Service', 'PersistentVolumeClaim'] : []),
   ];
 }
 
 describe.each(COMMITTED)('in $cluster.name', (environment) => {
-  const { cluster, namespace, services, workers, secrets, stores, ingress } = environment;
+  const { cluster, namespace, services, workers, secrets, stores, ingress, monitoring } = environment;
   const kinds = [...new Set(kindsIn(environment))];
   const objects = committedObjects(cluster.name);
 
@@ -85,13 +85,33 @@ describe.each(COMMITTED)('in $cluster.name', (environment) => {
     }
   });
 
-  test('everything in a namespace is in that of the system or of the operator', () => {
+  test('everything in a namespace is in that of the system, of the operator or of monitoring', () => {
     const used = new Set(objects.flatMap(({ object }) => object.metadata.namespace ?? []));
-    expect(used).toEqual(new Set([namespace, ...(secrets.length > 0 ? ['external-secrets'] : [])]));
+    const watched = monitoring === undefined ? [] : [monitoring.namespace, monitoring.nodeNamespace];
+    expect(used).toEqual(new Set([namespace, ...(secrets.length > 0 ? ['external-secrets'] : []), ...watched]));
   });
 
+  test('every program of the monitoring stack has one Service by its name, with the ports of its pods', () => {
+    const all = objects.map(({ object }) => object);
+    for (const { name, namespace: place, listeners } of monitoring?.components ?? []) {
+      const [service, other] = all.filter(
+        ({ kind, metadata }) => kind === 'Service' && metadata.name === name && metadata.namespace === place,
+      );
+      expect(other).toBeUndefined();
+      expect(findAll(service, 'spec.ports[*].port')).toEqual(listeners.map(({ port }) => port.number));
+      const selected = podTemplates(all).filter(({ template }) => selects(valueAt(service, 'spec.selector'), template));
+      expect(selected).toHaveLength(1);
+      expect(new Set(findAll(selected[0]?.template, '**.containerPort'))).toEqual(
+        new Set(listeners.map(({ port }) => port.number)),
+      );
+    }
+  });
+
+  /** The objects of a kind in the namespace of the system. */
   function only(kind: string) {
-    return objects.map(({ object }) => object).filter((object) => object.kind === kind);
+    return objects
+      .map(({ object }) => object)
+      .filter((object) => object.kind === kind && object.metadata.namespace === namespace);
   }
 });
 

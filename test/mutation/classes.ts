@@ -13,8 +13,11 @@ export interface MutationClass {
   readonly except?: RegExp;
 }
 
+/** There, whoever builds the system may run what was built last; stores and monitoring are of others. */
+const OWN_IMAGE_IN_DEV = /-dev\/(?!redis|postgres|adminer|localstack)/;
+
 const DEPLOYED = ['Deployment', 'StatefulSet'];
-const WITH_PODS = [...DEPLOYED, 'Job'];
+const WITH_PODS = [...DEPLOYED, 'DaemonSet', 'Job'];
 const POD = 'spec.template.spec';
 const CONTAINER = `${POD}.containers[*]`;
 const ALB = (key: string) => `metadata.annotations["alb.ingress.kubernetes.io/${key}"]`;
@@ -30,6 +33,19 @@ const number = (make: (value: number) => number) => (path: string) =>
 
 /** A letter lost: what a typo does. */
 const typo = text((value) => (value.length > 3 ? value.slice(0, -2) + value.slice(-1) : `${value}x`));
+
+/** The question of the readiness probe beside it. */
+const likeReadiness = (path: string): Edit => {
+  const beside = path.replace(/livenessProbe$/, 'readinessProbe');
+  let question: unknown;
+  return (object) => {
+    change(beside, (value) => (question = value))(object);
+    put(path, question)(object);
+  };
+};
+
+/** `1392Mi` becomes `696Mi`, `'29'` becomes `14`. */
+const halved = text((value) => value.replace(/^\d+/, (amount) => String(Math.floor(Number(amount) / 2))));
 
 const of = (
   kinds: readonly string[],
@@ -66,7 +82,7 @@ export const CLASSES: readonly MutationClass[] = [
     ['container: request above limit', `${CONTAINER}.resources.requests.memory`, to('64Gi')],
     ['container: storage request lost', `${CONTAINER}.resources.requests["ephemeral-storage"]`, drop],
     ['container: CPU in bytes', `${CONTAINER}.resources.requests.cpu`, to('100Mi')],
-    ['image: latest', `${CONTAINER}.image`, text((image) => image.replace(/:[^:/@]+$/, ':latest')), /-dev\//],
+    ['image: latest', `${CONTAINER}.image`, text((image) => image.replace(/:[^:/@]+$/, ':latest')), OWN_IMAGE_IN_DEV],
     ['image: no tag', `${CONTAINER}.image`, text((image) => image.replace(/:[^:/@]+$/, ''))],
     [
       'image: other registry',
@@ -120,18 +136,7 @@ export const CLASSES: readonly MutationClass[] = [
       ['rollout: fails before it can end', 'spec.progressDeadlineSeconds', to(20)],
       ['replicas: owned twice', 'spec.replicas!', to(1)],
       ['replicas: none', 'spec.replicas', to(0)],
-      [
-        'probe: liveness asks what readiness asks',
-        `${CONTAINER}.livenessProbe`,
-        (path) =>
-          put(path, {
-            httpGet: { path: '/health', port: 'http' },
-            periodSeconds: 10,
-            timeoutSeconds: 2,
-            failureThreshold: 6,
-          }),
-        /adminer/,
-      ],
+      ['probe: liveness asks what readiness asks', `${CONTAINER}.livenessProbe`, likeReadiness, /adminer/],
       ['pod: spread lost', `${POD}.topologySpreadConstraints`, drop, /-dev\//],
       [
         'pod: spread over other pods',
@@ -377,9 +382,9 @@ export const CLASSES: readonly MutationClass[] = [
   ...of(
     ['ResourceQuota'],
     [
-      ['quota: too few pods', 'spec.hard.pods', to('3')],
-      ['quota: too little CPU', 'spec.hard["requests.cpu"]', to('100m')],
-      ['quota: too little memory', 'spec.hard["limits.memory"]', to('1Gi')],
+      ['quota: too few pods', 'spec.hard.pods', halved],
+      ['quota: too little CPU', 'spec.hard["requests.cpu"]', halved],
+      ['quota: too little memory', 'spec.hard["limits.memory"]', halved],
     ],
   ),
   ...of(['LimitRange'], [['limits: below a container', 'spec.limits[*].max.memory', to('32Mi')]]),

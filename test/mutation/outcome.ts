@@ -10,11 +10,14 @@ export type Outcome =
   | { readonly layer: 'schema' }
   | { readonly layer: 'policy'; readonly policies: readonly string[] }
   | { readonly layer: 'warning'; readonly policies: readonly string[] }
-  | { readonly layer: 'none' };
+  | { readonly layer: 'none' }
+  /** It put there what stood there already: no mutation of this object. */
+  | { readonly layer: 'same' };
 
 /** Makes a mutation and asks every layer, in the order of the pipeline. */
 export function outcomeOf({ make, original }: Mutation): Outcome {
   const cluster = make();
+  if (isSame(cluster, original)) return { layer: 'same' };
   if (hasViolation(cluster, original)) return { layer: 'schema' };
   const { findings } = judge(cluster, POLICIES);
   const ids = (severity: 'error' | 'warning') => [
@@ -25,6 +28,13 @@ export function outcomeOf({ make, original }: Mutation): Outcome {
   const warnings = ids('warning');
   return warnings.length > 0 ? { layer: 'warning', policies: warnings } : { layer: 'none' };
 }
+
+const isSame = ({ objects }: Cluster, original: Cluster): boolean =>
+  objects.length === original.objects.length &&
+  objects.every((object, index) => {
+    const before = original.objects[index];
+    return object === before || JSON.stringify(object.body) === JSON.stringify(before?.body);
+  });
 
 /** Whether an object that was not there before has not the form of its kind; the others are as they were. */
 function hasViolation({ objects }: Cluster, original: Cluster): boolean {

@@ -4,6 +4,7 @@ import { outcomeOf } from './outcome';
 
 /** What came of a set of mutations. */
 export interface Report {
+  /** Without those that change nothing. */
   readonly total: number;
   readonly bySchema: number;
   readonly byPolicy: number;
@@ -19,7 +20,7 @@ export interface Report {
 
 /** Makes every mutation and adds up. */
 export function reportOf(mutations: readonly Mutation[]): Report {
-  const counts = { schema: 0, policy: 0, warning: 0, none: 0 };
+  const counts = { schema: 0, policy: 0, warning: 0, none: 0, same: 0 };
   const perPolicy = new Map<string, number>();
   const harmless: Mutation[] = [];
   const survivors: Mutation[] = [];
@@ -35,7 +36,7 @@ export function reportOf(mutations: readonly Mutation[]): Report {
     }
   }
   return {
-    total: mutations.length,
+    total: mutations.length - counts.same,
     bySchema: counts.schema,
     byPolicy: counts.policy,
     byWarning: counts.warning,

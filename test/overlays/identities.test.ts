@@ -34,6 +34,7 @@ test('where it is', () => {
 test('what it is reached by, and what guards it', () => {
   expect(textsOf(PROD, 'host', 'certificate', 'web ACL', 'bucket')).toEqual([
     'hosts.api api.autolytiq.com',
+    'hosts.grafana grafana.autolytiq.com',
     'ingress.certificate.arn arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
     'ingress.accessLogs.bucket autolytiq-prod-access-logs',
     'ingress.webAclArn arn:aws:wafv2:us-east-1:111122223333:regional/webacl/autolytiq-prod/00000000-0000-0000-0000-000000000000',

@@ -83,7 +83,12 @@ describe('an environment', () => {
 
   test('knows its place: the network and the nodes of its cluster', () => {
     const { network, cluster } = environmentAfter('live');
-    expect(network).toEqual({ vpc: '172.30.0.0/16', publicSubnets: ['172.30.1.0/24', '172.30.2.0/24'] });
+    expect(network).toEqual({
+      vpc: '172.30.0.0/16',
+      publicSubnets: ['172.30.1.0/24', '172.30.2.0/24'],
+      // The Service of the API server is the first of the range that EKS takes for such a VPC.
+      kubernetesApi: ['10.100.0.1/32', '172.30.0.0/16'],
+    });
     expect(cluster.nodeGroups).toEqual([{ name: 'workers', instanceTypes: ['m6g.4xlarge'], min: 2, max: 6 }]);
     expect(environmentAfter('test').cluster.nodeGroups).toEqual([]);
   });

@@ -4,10 +4,13 @@ import type { Cluster } from '../../policies/cluster/cluster';
 import type { NodeGroup } from '../../policies/cluster/facts';
 import { CLUSTERS, cluster, edited, foreign, lines, withObject } from './clusters';
 import { drop, put } from './edits';
-import { SOUND, factsOf, withFacts } from './known';
+import { SOUND, factsOf, unwatched, withFacts } from './known';
 
-const PROD = cluster('autolytiq-prod');
-const SHOP = cluster('ecommerce-staging');
+const PROD = unwatched(cluster('autolytiq-prod'));
+/** With as many nodes as the services fill: more are for the monitoring stack. */
+const SHOP = withFacts(unwatched(cluster('ecommerce-staging')), {
+  nodeGroups: [{ name: 'general', instanceTypes: ['t3.medium'], min: 3, max: 6 }],
+});
 const AUTH = 'Deployment ecommerce-staging/auth-service';
 const AUTH_HPA = 'HorizontalPodAutoscaler ecommerce-staging/auth-service';
 const REQUESTS = 'spec.template.spec.containers[0].resources.requests';

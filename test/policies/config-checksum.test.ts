@@ -62,7 +62,20 @@ test('files of a store are configuration', () => {
   expect(lines(configChecksum, given)).toEqual([expect.stringContaining('StatefulSet ecommerce-dev/localstack ')]);
 });
 
-test('pods that nobody declares, and those that read several ConfigMaps, are not judged', () => {
+test.each([
+  ['prometheus', 'prometheus', 'prometheus.yml'],
+  ['prometheus', 'prometheus-rules', 'services.yaml'],
+  ['grafana', 'grafana', 'data-sources.yaml'],
+  ['grafana', 'grafana-dashboard-nodes', 'nodes.json'],
+])('what %s reads in ConfigMap %s is configuration', (name, map, file) => {
+  const given = edited(PROD, `ConfigMap monitoring/${map}`, put(`data["${file}"]`, 'other'));
+  expect(lines(configChecksum, given)).toEqual([
+    expect.stringContaining(`Deployment monitoring/${name} ${ANNOTATION}: expected `),
+  ]);
+  expect(lines(configChecksum, edited(PROD, `Deployment monitoring/${name}`, put(ANNOTATION, 'x')))).toHaveLength(1);
+});
+
+test('pods that nobody declares, and services that read several ConfigMaps, are not judged', () => {
   const renamed = edited(PROD, AUTH, put('metadata.name', 'other'), drop(ANNOTATION));
   expect(lines(configChecksum, renamed)).toEqual([]);
   const two = append('spec.template.spec.containers[0].envFrom', { configMapRef: { name: 'deal-service' } });

@@ -1,6 +1,7 @@
 import { declaredIngress } from '../../policies/declared-ingress';
 import { CLUSTERS, cluster, edited, lines, without, withoutFacts } from './clusters';
 import { append, drop, put } from './edits';
+import { factsOf, withFacts } from './known';
 
 const PROD = cluster('ecommerce-prod');
 const INGRESS = 'Ingress ecommerce-prod/ecommerce-ingress';
@@ -56,6 +57,54 @@ test('another controller would not act on it', () => {
   ).toEqual([
     'IngressClass alb spec.controller: expected ingress.k8s.aws/alb, found k8s.io/ingress-nginx; no controller that knows the annotations acts on another',
   ]);
+});
+
+describe('Grafana', () => {
+  const given = cluster('autolytiq-prod');
+  const ingress = 'Ingress monitoring/grafana';
+  const page = 'grafana.autolytiq.com/ → grafana';
+  const metrics = 'grafana.autolytiq.com/metrics → the load balancer itself';
+  const source = 'monitoring.grafana in system.yaml';
+  const missed = (title: string, route: string) =>
+    `${title} spec.rules: expected the declared route ${route}, found none; add its path, or take the route out of ${source}`;
+
+  test('is at its host', () => {
+    const namespace = 'Namespace monitoring';
+    expect(lines(declaredIngress, without(given, ingress))).toEqual([
+      missed(namespace, page),
+      missed(namespace, metrics),
+    ]);
+    expect(lines(declaredIngress, edited(given, ingress, put('spec.rules[0].host', 'x.autolytiq.com')))).toHaveLength(
+      4,
+    );
+    expect(lines(declaredIngress, edited(given, ingress, drop('spec.rules[0].http.paths[1]')))).toEqual([
+      missed(ingress, page),
+    ]);
+  });
+
+  test('keeps its metrics to itself, and is the only one of the stack that is routed', () => {
+    expect(lines(declaredIngress, edited(given, ingress, drop('spec.rules[0].http.paths[0]')))).toEqual([
+      missed(ingress, metrics),
+    ]);
+    const prometheus = { path: '/p', backend: { service: { name: 'prometheus', port: { name: 'http' } } } };
+    expect(lines(declaredIngress, edited(given, ingress, append('spec.rules[0].http.paths', prometheus)))).toEqual([
+      `${ingress} spec.rules[0].http.paths[2]: expected a declared route, found grafana.autolytiq.com/p → prometheus; declare it under ${source}, or remove it`,
+    ]);
+  });
+
+  test('admits whom the system admits', () => {
+    expect(lines(declaredIngress, edited(given, ingress, put(CIDRS, '0.0.0.0/0')))).toEqual([
+      expect.stringContaining(`${ingress} ${CIDRS}: expected nothing: anybody may connect`),
+    ]);
+  });
+
+  test('has no Ingress where it has no host', () => {
+    const { monitoring } = factsOf(given);
+    if (monitoring === undefined) throw new Error('nothing watches it');
+    const { grafanaHost, ...others } = monitoring;
+    expect(grafanaHost).toBe('grafana.autolytiq.com');
+    expect(lines(declaredIngress, withFacts(given, { monitoring: others }))).toHaveLength(2);
+  });
 });
 
 test('without overlays nothing is declared, and odd rules are nothing to stumble over', () => {

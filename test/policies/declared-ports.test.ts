@@ -45,6 +45,18 @@ test('a Service without a selector leads nowhere', () => {
   expect(lines(declaredPorts, edited(PROD, SERVICE, put('spec', null)))).toHaveLength(2);
 });
 
+test('a Service beside that of a workload is no door either, and leads somewhere', () => {
+  const gossip = 'Service monitoring/alertmanager-gossip';
+  const open = put('spec.type', 'NodePort');
+  expect(lines(declaredPorts, edited(PROD, gossip, open))).toEqual([
+    `${gossip} spec.type: expected ClusterIP, found NodePort; what is public goes through the Ingress`,
+  ]);
+  expect(lines(declaredPorts, edited(PROD, gossip, drop('spec.selector')))).toEqual([
+    `${gossip} spec.selector: expected the labels of the pods of alertmanager-gossip, found nothing; without them it leads nowhere`,
+  ]);
+  expect(lines(declaredPorts, edited(PROD, gossip, open, put('metadata.namespace', 'kube-system')))).toEqual([]);
+});
+
 test('without overlays nothing is declared', () => {
   expect(lines(declaredPorts, withoutFacts(edited(PROD, SERVICE, put('spec.ports[0].port', 1))))).toEqual([]);
 });

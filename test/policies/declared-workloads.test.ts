@@ -34,7 +34,7 @@ test('what is of another kind is neither declared nor there', () => {
   ]);
 });
 
-test('what nobody declared is refused, in the namespace of the system alone', () => {
+test('what nobody declared is refused, in our namespaces alone', () => {
   const pod = (namespace: string) => ({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -42,7 +42,8 @@ test('what nobody declared is refused, in the namespace of the system alone', ()
     spec: {},
   });
   expect(lines(declaredWorkloads, withObject(PROD, pod('autolytiq-prod')))).toHaveLength(1);
-  expect(lines(declaredWorkloads, withObject(PROD, pod('monitoring')))).toEqual([]);
+  expect(lines(declaredWorkloads, withObject(PROD, pod('monitoring')))).toHaveLength(1);
+  expect(lines(declaredWorkloads, withObject(PROD, pod('kube-system')))).toEqual([]);
 });
 
 test('without overlays nothing is known', () => {

@@ -1,9 +1,9 @@
 import { deletionProtection } from '../../policies/deletion-protection';
 import { CLUSTERS, cluster, edited, foreign, lines } from './clusters';
 import { put } from './edits';
-import { ODD, SOUND, alb, factsOf, withFacts } from './known';
+import { ODD, SOUND, alb, factsOf, unwatched, withFacts } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const INGRESS = 'Ingress autolytiq-prod/autolytiq-ingress';
 const ATTRIBUTES = alb('load-balancer-attributes');
 

@@ -85,6 +85,14 @@ test.each(['v1.2.0', '20240115', 'v2-rc1', 'main-3f2a9c1', '16.15-alpine3.24', '
   },
 );
 
+test.each(['latest', '7', '7.2-alpine'])('the tag %s of an image of others is refused in dev too', (tag) => {
+  const redis = 'StatefulSet autolytiq-dev/redis';
+  expect(lines(images, edited(DEV, redis, put(IMAGE, `docker.io/library/redis:${tag}`)))).toEqual([
+    expect.stringContaining(`${redis} ${IMAGE}: expected a tag that names one image for ever`),
+  ]);
+  expect(lines(images, edited(DEV, redis, put(IMAGE, `redis:${tag}@${DIGEST}`)))).toEqual([]);
+});
+
 test('an image without tag and digest is refused everywhere, in dev too', () => {
   const own = OWN.replace('111122223333', DEV.facts?.account ?? '');
   for (const given of [withImage(OWN), withImage(own, DEV)]) {

@@ -1,10 +1,10 @@
 import { ingressBackends } from '../../policies/ingress-backends';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withoutFacts, withObject } from './clusters';
 import { append, drop, put } from './edits';
-import { ODD, SOUND, alb, foreignIngress, withCopy, withFacts, factsOf } from './known';
+import { ODD, SOUND, alb, factsOf, foreignIngress, unwatched, withCopy, withFacts } from './known';
 
-const PROD = cluster('autolytiq-prod');
-const SHOP = cluster('ecommerce-staging');
+const PROD = unwatched(cluster('autolytiq-prod'));
+const SHOP = unwatched(cluster('ecommerce-staging'));
 const INGRESS = 'Ingress autolytiq-prod/autolytiq-ingress';
 const SHOP_INGRESS = 'Ingress ecommerce-staging/ecommerce-ingress';
 const METRICS = 'spec.rules[0].http.paths[0]';

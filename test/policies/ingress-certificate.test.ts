@@ -1,9 +1,9 @@
 import { ingressCertificate } from '../../policies/ingress-certificate';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts } from './clusters';
 import { drop, put } from './edits';
-import { ODD, SOUND, alb, factsOf, foreignIngress, withFacts } from './known';
+import { ODD, SOUND, alb, factsOf, foreignIngress, unwatched, withFacts } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const INGRESS = 'Ingress autolytiq-prod/autolytiq-ingress';
 const ARN = alb('certificate-arn');
 const ID = '11112222-3333-4444-5555-666677778888';

@@ -1,10 +1,10 @@
 import { ingressGroup } from '../../policies/ingress-group';
 import type { Cluster } from '../../policies/cluster/cluster';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts, withObject } from './clusters';
-import { drop, put, type Edit } from './edits';
-import { ODD, SOUND, alb, withCopy } from './known';
+import { change, drop, put, type Edit } from './edits';
+import { ODD, SOUND, alb, unwatched, withCopy } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const INGRESS = 'Ingress autolytiq-prod/autolytiq-ingress';
 const OTHER = 'Ingress monitoring/grafana';
 const PARAMS = 'IngressClassParams alb';
@@ -109,7 +109,9 @@ test('TLS policy and ranges conflict where members share a port, and nowhere els
     expect.stringContaining('expected 0.0.0.0/0 for port 443'),
   ]);
   const apart = [...edits, put(alb('listen-ports'), '[{"HTTP":8080},{"HTTPS":8443}]')];
-  expect(lines(ingressGroup, withMember(first, ...apart))).toEqual([]);
+  expect(lines(ingressGroup, withoutFacts(withMember(first, ...apart)))).toEqual([]);
+  // Members of ours are alike.
+  expect(lines(ingressGroup, withMember(first, ...apart))).toHaveLength(3);
 });
 
 test('the order of ranges does not matter', () => {
@@ -119,7 +121,7 @@ test('the order of ranges does not matter', () => {
 
 test('listeners are merged, but a port has one protocol', () => {
   const more = put(alb('listen-ports'), '[{"HTTPS":443},{"HTTPS":8443}]');
-  expect(lines(ingressGroup, withMember(PROD, more))).toEqual([]);
+  expect(lines(ingressGroup, withoutFacts(withMember(PROD, more)))).toEqual([]);
   const other = put(alb('listen-ports'), '[{"HTTPS":443},{"HTTPS":80}]');
   expect(lines(ingressGroup, withMember(PROD, other))).toEqual([
     `${OTHER} ${alb('listen-ports')}: expected HTTP for port 80, as ${INGRESS} has it, found HTTPS; state the same on every member of the group; the controller applies nothing while they differ`,
@@ -133,7 +135,7 @@ test('attributes are merged, but each has one value, unless the class settles it
     expect.stringContaining('expected 60 for idle_timeout.timeout_seconds, as'),
   ]);
   const settled = put('spec.loadBalancerAttributes', [{ key: 'idle_timeout.timeout_seconds', value: '30' }]);
-  expect(lines(ingressGroup, edited(given, PARAMS, settled))).toEqual([]);
+  expect(lines(ingressGroup, withoutFacts(edited(given, PARAMS, settled)))).toEqual([]);
 });
 
 test.each(['scheme', 'ssl-policy', 'ssl-redirect', 'wafv2-acl-arn', 'load-balancer-attributes'])(
@@ -148,6 +150,38 @@ test.each(['scheme', 'ssl-policy', 'ssl-redirect', 'wafv2-acl-arn', 'load-balanc
     expect(lines(ingressGroup, withoutFacts(given))).toEqual([]);
   },
 );
+
+test.each([
+  ['listen-ports', '[{"HTTPS":443}]', '[{"HTTP":80},{"HTTPS":443}]'],
+  ['certificate-arn', 'arn:aws:acm:us-east-1:111122223333:certificate/1', 'arn:aws:acm:'],
+  ['load-balancer-attributes', 'deletion_protection.enabled=true', 'access_logs.s3.enabled=true,'],
+])('members of ours that differ in %s are refused; the controller would merge them', (setting, value, expected) => {
+  const given = withMember(PROD, put(alb(setting), value));
+  const [line, ...others] = lines(ingressGroup, given);
+  expect(others).toEqual([]);
+  expect(line).toContain(`${OTHER} ${alb(setting)}: expected ${expected}`);
+  expect(line).toContain(
+    `, as ${INGRESS} has it, found ${value}; state the same on every member of the group: else the load balancer changes`,
+  );
+  expect(lines(ingressGroup, withoutFacts(given))).toEqual([]);
+});
+
+test.each(['listen-ports', 'certificate-arn', 'inbound-cidrs'])(
+  'a member of ours that states %s alone is refused',
+  (setting) => {
+    const first = edited(PROD, INGRESS, put(alb(setting), '192.0.2.0/24'));
+    const given = withMember(first, drop(alb(setting)));
+    expect(lines(ingressGroup, given)).toContainEqual(
+      expect.stringContaining(`${OTHER} ${alb(setting)}: expected 192.0.2.0/24, as ${INGRESS} has it, found nothing;`),
+    );
+  },
+);
+
+test('the order of listeners, certificates and attributes does not matter', () => {
+  const turned = change(alb('load-balancer-attributes'), (value) => String(value).split(',').reverse().join(', '));
+  const ports = put(alb('listen-ports'), '[{"HTTPS": 443}, {"HTTP": 80}]');
+  expect(lines(ingressGroup, withMember(PROD, turned, ports))).toEqual([]);
+});
 
 test('an Ingress in a namespace that the class does not admit is refused', () => {
   const given = edited(

@@ -1,11 +1,11 @@
 import { ingressHardening } from '../../policies/ingress-hardening';
 import { CLUSTERS, cluster, edited, foreign, lines, withoutFacts } from './clusters';
 import { change, drop, put } from './edits';
-import { ODD, SOUND, alb, factsOf, foreignIngress, withCopy, withFacts } from './known';
+import { ODD, SOUND, alb, factsOf, foreignIngress, unwatched, withCopy, withFacts } from './known';
 
-const PROD = cluster('autolytiq-prod');
-const DEV = cluster('autolytiq-dev');
-const INTERNAL = cluster('external-metrics-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
+const DEV = unwatched(cluster('autolytiq-dev'));
+const INTERNAL = unwatched(cluster('external-metrics-prod'));
 const INGRESS = 'Ingress autolytiq-prod/autolytiq-ingress';
 const POLICY = alb('ssl-policy');
 const ATTRIBUTES = alb('load-balancer-attributes');

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../policies/cluster/cluster';
+import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
 import type { ClusterFacts } from '../../policies/cluster/facts';
-import type { Json } from '../../policies/cluster/json';
-import { titleOf } from '../../policies/cluster/object';
+import { isJson, listAt, recordAt, textAt, type Json } from '../../policies/cluster/json';
+import { objectOf, titleOf } from '../../policies/cluster/object';
 import { withObject } from './clusters';
 import type { Edit } from './edits';
 
@@ -14,6 +14,48 @@ export function factsOf(given: Cluster): ClusterFacts {
 /** The cluster, had the overlays said something else. */
 export function withFacts(given: Cluster, change: Partial<ClusterFacts>): Cluster {
   return { ...given, facts: { ...factsOf(given), ...change } };
+}
+
+/**
+ * The cluster as it would be without its monitoring stack, for tests that count what the system alone has: nodes that it fills, members
+ * of the group of its load balancer, callers of a service.
+ */
+export function unwatched(given: Cluster): Cluster {
+  const { monitoring, workloads, namespaces, namespace: own, ...others } = factsOf(given);
+  const stack = new Set(namespaces.map(({ name }) => name).filter((name) => name !== own));
+  const components = new Set(workloads.filter(({ kind }) => kind === 'component').map(({ name }) => name));
+  const objects = given.objects
+    .filter(({ namespace, name }) => !stack.has(namespace === '' ? name : namespace))
+    .filter(({ kind, name }) => !/Role(Binding)?$/.test(kind) || !components.has(name))
+    .map((object) => objectOf(withoutPeers(object.body, stack), object.file))
+    .filter((object) => object !== undefined);
+  return clusterOf(given.name, objects, {
+    ...others,
+    namespace: own,
+    namespaces: namespaces.filter(({ name }) => name === own),
+    workloads: workloads
+      .filter(({ kind }) => kind !== 'component')
+      .map((workload) => ({
+        ...workload,
+        listeners: workload.listeners.map((listener) => ({
+          ...listener,
+          callers: listener.callers.filter((peer) => peer.kind !== 'workload' || !stack.has(peer.namespace)),
+        })),
+      })),
+  });
+}
+
+/** A NetworkPolicy without the peers in some namespaces, and without rules that are then for nobody; others as they are. */
+function withoutPeers(body: Json, namespaces: ReadonlySet<string>): Json {
+  const rules = listAt(body, 'spec', 'ingress');
+  if (textAt(body, 'kind') !== 'NetworkPolicy' || rules.length === 0) return body;
+  const left = rules.flatMap((rule) => {
+    const from = listAt(rule, 'from').filter(
+      (peer) => !namespaces.has(textAt(peer, 'namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name') ?? ''),
+    );
+    return isJson(rule) && from.length > 0 ? [{ ...rule, from }] : [];
+  });
+  return { ...body, spec: { ...recordAt(body, 'spec'), ingress: left } };
 }
 
 /** The cluster with one more object: a copy of one that is there, after edits. */

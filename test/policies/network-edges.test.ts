@@ -3,9 +3,10 @@ import type { WorkloadFacts } from '../../policies/cluster/facts';
 import { networkEdges } from '../../policies/network-edges';
 import { CLUSTERS, cluster, edited, lines, without, withObject } from './clusters';
 import { append, change, drop, put } from './edits';
+import { unwatched } from './known';
 
-const PROD = cluster('autolytiq-prod');
-const DEV = cluster('autolytiq-dev');
+const PROD = unwatched(cluster('autolytiq-prod'));
+const DEV = unwatched(cluster('autolytiq-dev'));
 const policy = (name: string, environment = 'prod') => `NetworkPolicy autolytiq-${environment}/${name}`;
 const GATEWAY = policy('api-gateway');
 const AUTH = policy('auth-service');
@@ -133,7 +134,10 @@ describe('declared and not allowed', () => {
 
   test('what the overlays come to declare is missed on both sides', () => {
     const given = declaring(PROD, 'email-service', ({ destinations }) => ({
-      destinations: [...destinations, { kind: 'workload', name: 'auth-service', port: 8087 }],
+      destinations: [
+        ...destinations,
+        { kind: 'workload', name: 'auth-service', namespace: 'autolytiq-prod', port: 8087, protocol: 'TCP' },
+      ],
     }));
     const email = policy('email-service');
     expect(lines(networkEdges, given)).toEqual([

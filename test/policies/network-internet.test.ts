@@ -1,8 +1,9 @@
 import { networkInternet } from '../../policies/network-internet';
 import { CLUSTERS, cluster, edited, lines } from './clusters';
 import { append, drop, put } from './edits';
+import { unwatched } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const GATEWAY = 'NetworkPolicy autolytiq-prod/api-gateway';
 const BLOCK = 'spec.egress[1].to[0]';
 
@@ -108,7 +109,16 @@ describe('in', () => {
     if (facts === undefined) throw new Error('autolytiq-prod has no facts');
     const workloads = facts.workloads.map((one) =>
       one.name === 'api-gateway'
-        ? { ...one, listeners: [{ port: 8080, callers: [{ kind: 'addresses' as const, ranges: ['52.0.0.0/8'] }] }] }
+        ? {
+            ...one,
+            listeners: [
+              {
+                port: 8080,
+                protocol: 'TCP' as const,
+                callers: [{ kind: 'addresses' as const, ranges: ['52.0.0.0/8'] }],
+              },
+            ],
+          }
         : one,
     );
     const admitting = (cidr: string) => {

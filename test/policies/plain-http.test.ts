@@ -1,9 +1,9 @@
 import { plainHttp } from '../../policies/plain-http';
 import { CLUSTERS, cluster, edited, foreign, lines } from './clusters';
 import { drop, put } from './edits';
-import { ODD, SOUND, alb, withCopy } from './known';
+import { ODD, SOUND, alb, unwatched, withCopy } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const INGRESS = 'Ingress autolytiq-prod/autolytiq-ingress';
 
 test.each(CLUSTERS)('$name keeps it', (given) => {

@@ -304,3 +304,48 @@ function agent(metadata: Json): Json {
     spec: { template: { spec: { hostNetwork: true, containers: [{ name: 'node-exporter' }] } } },
   };
 }
+
+describe('an agent of ours', () => {
+  const agent = 'DaemonSet monitoring-nodes/node-exporter';
+  const after = (...edits: readonly Edit[]): readonly string[] => paths(edited(PROD, agent, ...edits));
+
+  test.each([
+    ['runs as somebody', drop(`${SPEC}.securityContext.runAsNonRoot`), `${SPEC}.securityContext.runAsNonRoot`],
+    [
+      'keeps its profile',
+      drop(`${SPEC}.securityContext.seccompProfile`),
+      `${SPEC}.securityContext.seccompProfile.type`,
+    ],
+    ['sees no processes of the node', put(`${SPEC}.hostPID`, true), `${SPEC}.hostPID`],
+    ['has no network of the node', put(`${SPEC}.hostNetwork`, true), `${SPEC}.hostNetwork`],
+    [
+      'is not privileged',
+      put(`${CONTAINER}.securityContext.privileged`, true),
+      `${CONTAINER}.securityContext.privileged`,
+    ],
+    [
+      'drops capabilities',
+      drop(`${CONTAINER}.securityContext.capabilities`),
+      `${CONTAINER}.securityContext.capabilities.drop`,
+    ],
+    [
+      'mounts files of the node to read them',
+      drop(`${CONTAINER}.volumeMounts[name=root].readOnly`),
+      `${CONTAINER}.volumeMounts[2].readOnly`,
+    ],
+    [
+      'mounts each folder once',
+      put(`${SPEC}.volumes[name=proc].hostPath.path`, '/'),
+      `${SPEC}.volumes[2].hostPath.path`,
+    ],
+  ])('%s', (_, edit, path) => {
+    expect(after(edit)).toEqual([path]);
+    expect(paths(withoutFacts(edited(PROD, agent, edit)))).toEqual([]);
+  });
+
+  test('has no other folder of the node to write to', () => {
+    expect(after(put(`${SPEC}.volumes[name=tmp]`, { name: 'tmp', hostPath: { path: '/tmp' } }))).toEqual([
+      `${CONTAINER}.volumeMounts[3].readOnly`,
+    ]);
+  });
+});

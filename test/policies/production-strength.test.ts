@@ -3,9 +3,9 @@ import { productionStrength } from '../../policies/production-strength';
 import type { SiblingFacts, SiblingWorkload } from '../../policies/cluster/sibling-facts';
 import { CLUSTERS, cluster, edited, foreign, lines, without, withoutFacts } from './clusters';
 import { change, drop, put, type Edit } from './edits';
-import { alb, factsOf, ODD, withFacts } from './known';
+import { ODD, alb, factsOf, unwatched, withFacts } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const AUTH = 'Deployment autolytiq-prod/auth-service';
 const SCALER = 'HorizontalPodAutoscaler autolytiq-prod/auth-service';
 const NIGHTLY = 'CronJob autolytiq-prod/data-retention-service';

@@ -2,8 +2,9 @@ import { references } from '../../policies/references';
 import { CLUSTERS, cluster, edited, lines, withObject, without, withoutFacts } from './clusters';
 import { append, drop, put } from './edits';
 import { folder, ODD, ODD_KNOWN, SOUND } from './foreign-folders';
+import { unwatched } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const DEV = cluster('ecommerce-dev');
 const AUTH = 'Deployment autolytiq-prod/auth-service';
 const LOCALSTACK = 'StatefulSet ecommerce-dev/localstack';

@@ -50,6 +50,26 @@ test('policies that need the overlays are skipped, and named, where there are no
   expect(judge(PROD, [noServices, knowing]).skipped).toEqual([]);
 });
 
+test('so many findings of each policy are listed, all are counted, and what is waived is no finding', () => {
+  const others = { ...noServices, id: 'no-services-either' };
+  const all = PROD.ofKind('Service').length;
+  const { findings, unlisted, waived } = judge(PROD, [noServices, others], [waiver], 2);
+  expect(findings.map(({ policy }) => policy)).toEqual([noServices, noServices, others, others]);
+  expect(unlisted).toEqual(
+    new Map([
+      [noServices, all - 3],
+      [others, all - 2],
+    ]),
+  );
+  expect(waived).toHaveLength(1);
+});
+
 test('a cluster of nothing keeps everything', () => {
-  expect(judge(foreign(), [noServices])).toEqual({ findings: [], waived: [], idleWaivers: [], skipped: [] });
+  expect(judge(foreign(), [noServices])).toEqual({
+    findings: [],
+    unlisted: new Map(),
+    waived: [],
+    idleWaivers: [],
+    skipped: [],
+  });
 });

@@ -2,8 +2,9 @@ import { secretSources } from '../../policies/secret-sources';
 import { CLUSTERS, cluster, edited, lines, without, withoutFacts } from './clusters';
 import { drop, put } from './edits';
 import { ODD, ODD_KNOWN, SOUND } from './foreign-folders';
+import { unwatched } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const SECRETS = 'ExternalSecret autolytiq-prod/autolytiq-secrets';
 const STORE = 'ClusterSecretStore aws-secrets-manager-prod';
 

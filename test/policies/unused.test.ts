@@ -2,8 +2,9 @@ import { unused } from '../../policies/unused';
 import { CLUSTERS, cluster, edited, lines, withObject, without, withoutFacts } from './clusters';
 import { append, drop, put } from './edits';
 import { folder, ODD, ODD_KNOWN, SOUND } from './foreign-folders';
+import { unwatched } from './known';
 
-const PROD = cluster('autolytiq-prod');
+const PROD = unwatched(cluster('autolytiq-prod'));
 const SECRETS = 'ExternalSecret autolytiq-prod/autolytiq-secrets';
 const AUTH = 'Deployment autolytiq-prod/auth-service';
 const MEND = 'take it away, or name it where it is meant to be used';

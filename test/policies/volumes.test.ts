@@ -55,7 +55,12 @@ test('templates of claims have a class too, those of volumes that go with their 
     resources: { requests: { storage: '1Gi' } },
     storageClassName: 'gp2',
   };
-  const set = edited(DEV, REDIS, put('spec.volumeClaimTemplates', [{ metadata: { name: 'more' }, spec: template }]));
+  const set = edited(
+    DEV,
+    REDIS,
+    put('spec.volumeClaimTemplates', [{ metadata: { name: 'more' }, spec: template }]),
+    append(`${CONTAINER}.volumeMounts`, { name: 'more', mountPath: '/more' }),
+  );
   expect(lines(volumes, set)).toEqual([
     expect.stringContaining(`${REDIS} spec.volumeClaimTemplates[0].spec.storageClassName: `),
   ]);
@@ -98,6 +103,15 @@ test('a mount without a volume is refused, and so is a volume without a mount in
     `${AUTH} spec.template.spec.volumes[1].name: expected a volume that a container mounts, found "cache"; mount it, or remove it: the pod waits for it all the same`,
   ]);
   expect(lines(volumes, withoutFacts(volume))).toEqual([]);
+});
+
+test('so is what a StatefulSet makes for each pod, and no container mounts', () => {
+  const set = 'StatefulSet monitoring/alertmanager';
+  const given = edited(DEV, set, drop(`${CONTAINER}.volumeMounts[name=data]`));
+  expect(lines(volumes, given)).toEqual([
+    `${set} spec.volumeClaimTemplates[0].metadata.name: expected a volume that a container mounts, found "data"; mount it, or remove it: the pod waits for it all the same`,
+  ]);
+  expect(lines(volumes, withoutFacts(given))).toEqual([]);
 });
 
 test('init containers mount, and devices are volumes, too', () => {

@@ -18,9 +18,11 @@ const messages = (cluster: RenderedCluster): readonly string[] => check(cluster)
 
 /** The objects of prod, with one of them replaced. */
 function withObject(title: string, replace: (object: Manifest) => Manifest): RenderedCluster {
+  const isMeant = (object: Manifest): boolean =>
+    titleOf(object) === title && object.metadata.namespace?.startsWith('monitoring') !== true;
   const charts = CLUSTER.charts.map((chart) => ({
     ...chart,
-    manifests: chart.manifests.map((object) => (titleOf(object) === title ? replace(object) : object)),
+    manifests: chart.manifests.map((object) => (isMeant(object) ? replace(object) : object)),
   }));
   return { ...CLUSTER, charts };
 }

@@ -129,7 +129,7 @@ describe('the bytes of the output', () => {
     expect(Object.keys(texts).length).toBeGreaterThan(50);
   });
 
-  test('of a new service change its own file, the quota of its namespace, and the files of those who call it', () => {
+  test('of a new service change its own file, the quota of its namespace, what Prometheus watches, and the files of those who call it', () => {
     edit('system.yaml', '\nroutes:', '  appraisal-service: { port: 8091, uses: [postgres] }\n\nroutes:');
     edit('system.yaml', '      - auth-service\n', '      - appraisal-service\n      - auth-service\n');
     for (const environment of ['dev', 'staging', 'prod']) {
@@ -137,7 +137,7 @@ describe('the bytes of the output', () => {
     }
     expect(differences(ofAutolytiq(written()), here)).toEqual(
       ['dev', 'prod', 'staging'].flatMap((environment) =>
-        ['00-namespaces', '50-api-gateway', '50-appraisal-service'].map(
+        ['00-namespaces', '50-api-gateway', '50-appraisal-service', '70-prometheus'].map(
           (file) => `autolytiq-${environment}/${file}.yaml`,
         ),
       ),

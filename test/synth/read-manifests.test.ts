@@ -397,6 +397,22 @@ describe('what cannot be read, with file and line', () => {
     });
   });
 
+  test('more objects than a folder may hold, said once, wherever they stand', () => {
+    const limits = { ...LIMITS, documents: 3 };
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [1, 2, 3].map(() => ({ kind: 'None' })) });
+    const more =
+      'expected a folder of at most 3 objects, found more; what follows is not read; judge its folders one by one';
+    const files = { 'a.yaml': `${config('a')}---\n${config('b')}---\na: 1\n`, 'b.yaml': config('c'), 'c.yaml': '}' };
+    expect(reading(files, limits)).toEqual({
+      ...nothing,
+      objects: ['a.yaml: ConfigMap a', 'a.yaml: ConfigMap b'],
+      skipped: [expect.stringContaining('no apiVersion')],
+      problems: [`b.yaml: ${more}`],
+    });
+    expect(reading({ 'a.yaml': '}\n---\n'.repeat(5) }, limits).problems).toHaveLength(4);
+    expect(reading({ 'a.json': list }, limits).problems).toEqual([`a.json items[2]: ${more}`]);
+  });
+
   test('files and folders that may not be read', () => {
     write({ 'a.yaml': config('a'), 'closed/b.yaml': config('b'), 'c.yaml': config('c') });
     chmodSync(join(folder, 'a.yaml'), 0);

@@ -28,6 +28,15 @@ test('a cluster has a file for each chart, named by stage and by what is in it',
     '50-showroom-service.yaml',
     '50-user-service.yaml',
     '60-ingress.yaml',
+    '70-alertmanager.yaml',
+    '70-blackbox-exporter.yaml',
+    '70-cloudwatch-exporter.yaml',
+    '70-grafana.yaml',
+    '70-kube-state-metrics.yaml',
+    '70-node-exporter.yaml',
+    '70-postgres-exporter.yaml',
+    '70-prometheus.yaml',
+    '70-redis-exporter.yaml',
   ]);
 });
 

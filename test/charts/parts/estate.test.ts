@@ -41,7 +41,7 @@ test('a Job counts twice, since its successor may start beside it, and a store o
 });
 
 describe.each(ENVIRONMENTS)('in $cluster.name', (environment) => {
-  const objects = estateObjects(environment);
+  const objects = estateObjects(environment).filter(({ metadata }) => metadata.namespace === environment.namespace);
   const hard = valueAt(only(objects, 'ResourceQuota'), 'spec.hard');
 
   test.each([

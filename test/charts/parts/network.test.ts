@@ -54,7 +54,7 @@ function scene(environment: Environment) {
   };
   const objects = estateObjects(environment);
   const isAllowed = reachability(objects);
-  const pods = podsOf(objects, elsewhere.address);
+  const pods = podsOf(objects, elsewhere.address).filter(({ pod }) => pod?.namespace === environment.namespace);
   return {
     cluster: environment.cluster.name,
     environment,
@@ -145,7 +145,8 @@ describe.each(SCENES)('in $cluster', (given) => {
   });
 
   test('every workload has a policy of its own, for both directions', () => {
-    const policies = new Map(ofKind(objects, 'NetworkPolicy').map((policy) => [policy.metadata.name, policy]));
+    const own = ofKind(objects, 'NetworkPolicy').filter(({ metadata }) => metadata.namespace === environment.namespace);
+    const policies = new Map(own.map((policy) => [policy.metadata.name, policy]));
     expect([...policies.keys()].sort()).toEqual(['allow-dns', 'default-deny', ...pods.map(({ name }) => name)].sort());
     for (const { name } of pods) {
       expect(textsAt(policies.get(name), 'spec.policyTypes[*]')).toEqual(['Ingress', 'Egress']);

@@ -6,11 +6,13 @@ import { findAll, numberAt, textAt, valueAt } from '../../query';
 import { estateObjects } from '../chart-objects';
 
 const PODS = ENVIRONMENTS.flatMap((environment) =>
-  podTemplates(estateObjects(environment)).map(({ template }) => ({
-    cluster: environment.cluster.name,
-    name: textAt(template, 'metadata.labels["app.kubernetes.io/name"]'),
-    template,
-  })),
+  podTemplates(estateObjects(environment))
+    .filter(({ namespace }) => namespace === environment.namespace)
+    .map(({ template }) => ({
+      cluster: environment.cluster.name,
+      name: textAt(template, 'metadata.labels["app.kubernetes.io/name"]'),
+      template,
+    })),
 );
 
 test('a pod runs as the numeric user of its image', () => {

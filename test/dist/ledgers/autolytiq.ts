@@ -177,9 +177,9 @@ const SECRETS = [
     ],
     [
       'decision: store',
-      'for the namespace of the services alone',
+      'for the namespaces of the services and of monitoring alone',
       'spec.conditions',
-      (name) => [[{ namespaces: [`autolytiq-${name}`] }]],
+      (name) => [[{ namespaces: [`autolytiq-${name}`, 'monitoring'] }]],
     ],
   ]),
 ];
@@ -423,18 +423,30 @@ const NAMESPACES = [
   ...factsIn(EVERY, 'Namespace *', [
     [
       'S1 5.1, 5.2',
-      'the namespaces are those of the services and of the operator',
+      'the namespaces are those of the services, of the operator and of monitoring',
       'metadata.name',
-      (environment) => [`autolytiq-${environment}`, 'external-secrets'],
+      (environment) => [`autolytiq-${environment}`, 'external-secrets', 'monitoring', 'monitoring-nodes'],
+    ],
+  ]),
+  ...['autolytiq-dev', 'external-secrets', 'monitoring'].flatMap((namespace) =>
+    factsIn(['dev'], `Namespace ${namespace}`, [
+      [
+        'decision',
+        `${namespace} enforces the Pod Security level restricted`,
+        'metadata.labels["pod-security.kubernetes.io/enforce"]',
+        'restricted',
+      ],
+    ]),
+  ),
+  ...factsIn(EVERY, 'Namespace monitoring-nodes', [
+    [
+      'decision',
+      'what reads the files of nodes is alone where they may be mounted',
+      'metadata.labels["pod-security.kubernetes.io/enforce"]',
+      'privileged',
     ],
   ]),
   ...factsIn(EVERY, 'every Namespace', [
-    [
-      'decision',
-      'they enforce the Pod Security level restricted',
-      'metadata.labels["pod-security.kubernetes.io/enforce"]',
-      'restricted',
-    ],
     [
       'S1 2.5',
       'as Kubernetes 1.28 defines it',
@@ -460,6 +472,49 @@ const NAMESPACES = [
   ]),
 ];
 
+const MONITORING = [
+  ...(
+    [
+      ['prometheus', 'Deployment', 9090],
+      ['grafana', 'Deployment', 3000],
+      ['alertmanager', 'StatefulSet', 9093],
+    ] as const
+  ).flatMap(([name, kind, port]) => [
+    ...factsIn(EVERY, `Service monitoring/${name}`, [
+      ['S1 phase 7', `${name} answers on port ${port}`, 'spec.ports[name=http].port', port],
+    ]),
+    ...factsIn(EVERY, `${kind} monitoring/${name}`, [
+      ['S1 7.1', `pods of ${name} are found by -l app=${name}`, 'spec.template.metadata.labels.app', name],
+    ]),
+  ]),
+  ...factsIn(EVERY, 'ExternalSecret monitoring/grafana-secrets', [
+    ['S1 7.3', 'the password of Grafana is the key admin-password', 'spec.data[*].secretKey', ['admin-password']],
+  ]),
+  ...factsIn(['prod'], 'Ingress monitoring/grafana', [
+    ['S1 6.2', 'Grafana is at grafana.autolytiq.com', 'spec.rules[*].host', ['grafana.autolytiq.com']],
+    ['S1 6.2', 'at the same load balancer as the gateway', annotation('group.name'), 'autolytiq-prod'],
+  ]),
+  ...factsIn(['prod'], 'ConfigMap monitoring/alertmanager', [
+    [
+      'S1 7.4',
+      'alerts come to #alerts-prod, #security, #platform-support, ops@autolytiq.com and a pager',
+      'data["alertmanager.yml"]',
+      expect.stringMatching(
+        /pagerduty_configs:[^]*ops@autolytiq\.com[^]*'#alerts-prod'[^]*'#security'[^]*'#platform-support'/,
+      ),
+    ],
+    [
+      'S1 7.4',
+      'groups wait 10 s, then 10 s; the same is said again after an hour',
+      'data["alertmanager.yml"]',
+      expect.stringMatching(/group_wait: 10s\n\s+group_interval: 10s\n\s+repeat_interval: (1h|60m)/),
+    ],
+  ]),
+  ...factsIn(['prod'], 'ConfigMap monitoring/prometheus-rules', [
+    ['S1 8.6', 'requests are answered within 200 ms', 'data["services.yaml"]', expect.stringMatching(/0\.2\b/)],
+  ]),
+];
+
 const FACTS: readonly Fact[] = [
   ...PORTS,
   ...SERVICE_URLS,
@@ -471,6 +526,7 @@ const FACTS: readonly Fact[] = [
   ...JOBS,
   ...STORES,
   ...NAMESPACES,
+  ...MONITORING,
 ];
 
 const PROHIBITIONS: readonly Prohibition[] = [

@@ -71,9 +71,9 @@ const DATABASES = SERVICES.flatMap((name) => [
   ...factsIn(['dev'], `NetworkPolicy postgres-${name}`, [
     [
       'S2 database per service',
-      `${name}_db lets in Adminer, ${name}-service and its migration, and nobody else`,
+      `${name}_db lets in Adminer, ${name}-service, its migration and its exporter, and nobody else`,
       'spec.ingress[*].from[*].podSelector.matchLabels["app.kubernetes.io/name"]',
-      ['adminer', `${name}-service`, `${name}-service-migrate`],
+      ['adminer', `${name}-service`, `${name}-service-migrate`, `postgres-${name}-exporter`],
     ],
   ]),
   ...factsIn(MANAGED, `NetworkPolicy ${name}-service`, [

@@ -118,9 +118,9 @@ const WORKLOAD = [
   ...factsIn(EVERY, 'Namespace *', [
     [
       'S3: pod security standards',
-      'namespaces enforce the level restricted',
+      'namespaces enforce the level restricted, but for what reads the files of nodes',
       'metadata.labels["pod-security.kubernetes.io/enforce"]',
-      ['restricted'],
+      ['restricted', 'privileged'],
     ],
     [
       'S3 kubernetes_version',
@@ -158,8 +158,8 @@ const PROHIBITIONS: readonly Prohibition[] = [
   {
     source: 'S3: private subnets',
     words: 'a port that is open to everybody on the internet',
-    pattern: /0\.0\.0\.0\/0/,
-    example: '            cidr: 0.0.0.0/0',
+    pattern: /from:\n +- ipBlock:\n +cidr: 0\.0\.0\.0\/0|inbound-cidrs: 0\.0\.0\.0/,
+    example: '    - from:\n        - ipBlock:\n            cidr: 0.0.0.0/0',
   },
 ];
 

@@ -78,6 +78,16 @@ describe('ranges that are named', () => {
     ]);
   });
 
+  test('of Services are apart from the VPC', () => {
+    const services = (range: string) => replace(LIVE, '  publicSubnets:', `  services: ${range}\n  publicSubnets:`);
+    expect(problemsAfter(services('10.96.0.0/12'))).toEqual([]);
+    for (const range of ['172.30.64.0/20', '172.16.0.0/12']) {
+      expect(problemsAfter(services(range))).toEqual([
+        `overlays/parcels/live.yaml:14 network.services: expected a range outside the VPC, 172.30.0.0/16, found ${range}`,
+      ]);
+    }
+  });
+
   test('may be everybody where they say who may come in', () => {
     const everybody = replace(LIVE, 'ingress:\n', 'ingress:\n  inboundCidrs: [0.0.0.0/0]\n');
     expect(problemsAfter(everybody)).toEqual([]);

@@ -68,7 +68,7 @@ test('replicas and resources are scale', () => {
     ]),
   );
   expect(new Set(scale.map(({ kind }) => kind))).toEqual(
-    new Set(['ResourceQuota', 'Deployment', 'HorizontalPodAutoscaler']),
+    new Set(['ResourceQuota', 'Deployment', 'HorizontalPodAutoscaler', 'PersistentVolumeClaim']),
   );
 });
 
@@ -160,9 +160,11 @@ test('whether a load balancer per Service may be had is no matter of scale', () 
     'ResourceQuota',
     put('spec.hard["services.loadbalancers"]', '5'),
   );
-  expect(lines(ledgerOf(prod).unexplained)).toEqual([
-    'ResourceQuota autolytiq-prod/estate spec.hard["services.loadbalancers"]: "0" → "5"',
-  ]);
+  expect(lines(ledgerOf(prod).unexplained)).toEqual(
+    ['autolytiq-prod', 'monitoring', 'monitoring-nodes'].map(
+      (namespace) => `ResourceQuota ${namespace}/estate spec.hard["services.loadbalancers"]: "0" → "5"`,
+    ),
+  );
 });
 
 test('objects that only one environment has are unexplained, under the names of the second', () => {

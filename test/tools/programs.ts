@@ -1,0 +1,50 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Where programs are looked for: KUBEBUILDER_ASSETS, the convention of envtest, and PATH. */
+const folders = (): readonly string[] =>
+  [process.env['KUBEBUILDER_ASSETS'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)].filter(
+    (folder) => folder !== '',
+  );
+
+/** The path of a program; undefined where this machine has none. */
+export function findProgram(name: string): string | undefined {
+  return folders()
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+}
+
+/** The path of a program that must be there. */
+export function program(name: string): string {
+  const path = findProgram(name);
+  if (path === undefined) throw new Error(lacking([name]));
+  return path;
+}
+
+/**
+ * A group of tests that need programs. Where one is missing, that is said and the group is skipped; where CI is set, it fails, since
+ * nobody would notice that it never runs.
+ */
+export function describeWith(names: readonly string[], title: string, tests: () => void): void {
+  const missing = names.filter((name) => findProgram(name) === undefined);
+  if (missing.length === 0) describe(title, tests);
+  else if (process.env['CI'] !== undefined) {
+    it(`${title}: programs are missing`, () => {
+      throw new Error(lacking(missing));
+    });
+  } else describe.skip(`${title} (${lacking(missing)})`, tests);
+}
+
+/** What is missing, and where it comes from: both projects release archives for every platform. */
+function lacking(names: readonly string[]): string {
+  return `not on PATH nor in the folder KUBEBUILDER_ASSETS: ${names.join(', ')}; unpack the releases of Prometheus 3.15 and Alertmanager 0.34 (https://prometheus.io/download/) there`;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
