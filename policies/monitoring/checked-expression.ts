@@ -14,8 +14,19 @@ export interface CheckedExpression {
 /** Deeper parentheses are made to break readers. */
 const MOST_LEVELS = 100;
 
-/** An expression as both parsers of Prometheus' editor see it: the grammar, and the check of types. */
-export const checkedExpression = perText((text): CheckedExpression => {
+/** A word, or several of which one is meant, as the value of a matcher; that of the name of the series says which series it is. */
+const WORDS = /(?<!__name__\s{0,9})(=~|!~|!=|=)\s{0,9}"\w[\w.-]*(?:\|\w[\w.-]*)*"/g;
+
+/**
+ * An expression as both parsers of Prometheus' editor see it: the grammar, and the check of types. Which words its matchers hold
+ * decides neither, nor the labels of its result: what two environments compute of their namespaces is read once.
+ */
+export function checkedExpression(text: string): CheckedExpression {
+  const shape = readExpression(text.replaceAll(WORDS, '$1"word"'));
+  return shape.faults.length === 0 ? shape : readExpression(text);
+}
+
+const readExpression = perText((text): CheckedExpression => {
   if (levelsIn(text) > MOST_LEVELS) return { faults: ['parentheses that are nested too deep'] };
   const expression = parseExpression(text);
   if (expression.kind === 'syntax-fault')
