@@ -1,11 +1,13 @@
 import type { Tier } from '../sizes';
 import type { Identity } from './identity';
 import type { Monitoring } from './monitoring';
+import type { Secret } from './secrets';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
 export type * from './identity';
 export type * from './monitoring';
+export type * from './secrets';
 export type * from './stores';
 export type * from './workloads';
 
@@ -156,27 +158,6 @@ export interface SecretStore {
   readonly region: string;
   /** The namespaces that may read through it. */
   readonly namespaces: readonly string[];
-}
-
-/** A Kubernetes Secret and where its values are. */
-export interface Secret {
-  /** `autolytiq-secrets`. */
-  readonly name: string;
-  /** What it is for: variables of workloads, the login to the registry of their images, or files. */
-  readonly kind: 'variables' | 'registry-login' | 'files';
-  /** What it holds: exactly the keys that a workload reads. */
-  readonly keys: readonly SecretKey[];
-}
-
-/** A key of a Secret and where its value is. */
-export interface SecretKey {
-  readonly key: string;
-  /** Full name of the entry in the secret manager: `autolytiq/prod/database`. */
-  readonly entry: string;
-  /** JSON key in the entry. */
-  readonly property: string;
-  /** Query parameters that are added to the value, a URL: `connection_limit=20&pool_timeout=10`. */
-  readonly urlParameters?: string;
 }
 
 /** The public load balancer and what it routes. */

@@ -1,6 +1,6 @@
 import type { Resources } from '../sizes';
+import type { Secret } from './secrets';
 import type { Destination, Listener, User } from './workloads';
-import type { Secret } from './index';
 
 /** The monitoring stack of an environment: what runs in it, and what its rules, routes and dashboards follow from. */
 export interface Monitoring {

@@ -1,4 +1,4 @@
-import type { Level } from '../pods/pod-security-level';
+import type { Level } from './pod-security-standard';
 import type { ProbeKind } from '../pods/probe';
 
 /** What is known of another environment of the same system. */

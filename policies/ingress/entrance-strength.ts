@@ -9,12 +9,12 @@ import {
   type AlbIngress,
   type LoadBalancer,
 } from './load-balancer';
-import type { Level } from '../pods/pod-security-level';
+import { LEVELS } from '../cluster/pod-security-standard';
 import type { Violation } from '../policy';
 import type { SiblingFacts, SiblingIngress } from '../cluster/sibling-facts';
 import { MODERN_TLS_POLICIES } from './tls-policies.data';
 
-const LEVELS: readonly string[] = ['privileged', 'baseline', 'restricted'] satisfies readonly Level[];
+const ORDER: readonly string[] = LEVELS;
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** A namespace whose pods may do more than those of another environment; one that is not made here says nothing. */
@@ -25,7 +25,7 @@ export function weakerNamespace(
 ): readonly Violation[] {
   const object = cluster.find('Namespace', '', namespace);
   const level = object?.labels[ENFORCE];
-  if (object === undefined || LEVELS.indexOf(level ?? 'privileged') >= LEVELS.indexOf(podSecurity)) return [];
+  if (object === undefined || ORDER.indexOf(level ?? 'privileged') >= ORDER.indexOf(podSecurity)) return [];
   return [
     {
       object,

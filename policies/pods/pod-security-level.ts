@@ -3,6 +3,7 @@ import { inField } from '../cluster/field-path';
 import { shown } from '../cluster/json';
 import type { KubernetesObject } from '../cluster/object';
 import type { Pod } from '../cluster/pod';
+import { LEVELS, type Level } from '../cluster/pod-security-standard';
 import type { Violation } from '../policy';
 
 /** What the API server holds the pods of a namespace against. */
@@ -12,9 +13,6 @@ export interface Enforcement {
   readonly minor: number;
 }
 
-export type Level = (typeof LEVELS)[number];
-
-const LEVELS = ['privileged', 'baseline', 'restricted'] as const;
 const MODES = ['enforce', 'audit', 'warn'] as const;
 const PREFIX = 'pod-security.kubernetes.io/';
 const ENFORCE = `${PREFIX}enforce`;

@@ -1,6 +1,6 @@
 import type { Alerting, Receivers } from '../../environment';
 import { MONITORING_TIERS } from '../../monitoring-sizes';
-import type { MonitoringInput } from '.';
+import type { MonitoringInput } from './input';
 
 /** Who is told of what here. */
 export function alertingOf(settings: MonitoringInput): Alerting {

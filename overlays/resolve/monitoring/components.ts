@@ -1,13 +1,5 @@
 import { roleArn } from '../../aws';
-import type {
-  Caller,
-  CloudWatchSources,
-  Component,
-  ComponentKind,
-  Listener,
-  PrometheusSettings,
-  PublicProbe,
-} from '../../environment';
+import type { Caller, Component, ComponentKind, Listener } from '../../environment';
 import { byCodeUnit, lookup, sortedEntries } from '../../lookup';
 import {
   COMPONENT_PORTS,
@@ -26,18 +18,8 @@ import {
 import { thirdPartyImage } from '../image';
 import { destinationsOfComponent } from './destinations';
 import { prometheusVolume } from './prometheus-settings';
-import type { MonitoringInput, Watched } from '.';
-
-/** What the components follow from. */
-export interface Stack extends Watched {
-  readonly prometheus: PrometheusSettings;
-  readonly probes: readonly PublicProbe[];
-  readonly cloudWatch: CloudWatchSources | undefined;
-  readonly grafanaHost: string | undefined;
-}
-
-/** A component before it is known whom it talks to. */
-export type Part = Pick<Component, 'kind' | 'name' | 'namespace' | 'replicas' | 'store'>;
+import type { MonitoringInput } from './input';
+import type { Part, Stack } from './stack';
 
 /** Everything that runs in the stack. */
 export function componentsOf(settings: MonitoringInput, stack: Stack): readonly Component[] {

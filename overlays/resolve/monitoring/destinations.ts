@@ -9,8 +9,8 @@ import {
 } from '../../monitoring-components';
 import { awsApi, destinationsOfStore, internet } from '../destinations';
 import { kubernetesApiAddresses } from '../kubernetes-api';
-import type { MonitoringInput } from '.';
-import type { Part, Stack } from './components';
+import type { MonitoringInput } from './input';
+import type { Part, Stack } from './stack';
 
 const HTTPS = 443;
 

@@ -4,26 +4,12 @@ import type { EnvironmentInput } from '../../inputs';
 import { byCodeUnit, lookup, sortedEntries } from '../../lookup';
 import { MONITORING_NAMESPACE, NODE_MONITORING_NAMESPACE } from '../../monitoring-components';
 import { isUnder } from '../../paths';
-import type { EnvironmentMonitoringSettings, SystemMonitoringSettings } from '../../schema/monitoring';
-import type { Workloads } from '../services';
 import { alertingOf } from './alerting';
 import { componentsOf } from './components';
+import type { MonitoringInput, Watched } from './input';
 import { objectivesOf } from './objectives';
 import { prometheusSettings } from './prometheus-settings';
 import { monitoringSecrets } from './secrets';
-
-/** What system.yaml and the environment's file say of the stack. */
-export interface MonitoringInput {
-  readonly input: EnvironmentInput;
-  readonly system: SystemMonitoringSettings;
-  readonly here: EnvironmentMonitoringSettings;
-}
-
-/** What of the rest of the model the stack follows from. */
-export interface Watched {
-  readonly workloads: Workloads;
-  readonly ingress?: Ingress | undefined;
-}
 
 /** The stack of an environment; undefined when the system asks for none. */
 export function resolveMonitoring(input: EnvironmentInput, watched: Watched): Monitoring | undefined {

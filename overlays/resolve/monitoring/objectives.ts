@@ -1,7 +1,7 @@
 import type { ServiceObjectives } from '../../environment';
 import { lookup } from '../../lookup';
 import type { Workloads } from '../services';
-import type { MonitoringInput } from '.';
+import type { MonitoringInput } from './input';
 
 /** What each service promises that answers HTTP; of others there are no such metrics. */
 export function objectivesOf(

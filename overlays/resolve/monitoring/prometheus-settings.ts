@@ -3,7 +3,7 @@ import type { EnvironmentInput } from '../../inputs';
 import { BUDGET_DAYS, MONITORING_TIERS, SERIES, prometheusStorage } from '../../monitoring-sizes';
 import { mebibytes } from '../../quantity';
 import type { Workloads } from '../services';
-import type { MonitoringInput } from '.';
+import type { MonitoringInput } from './input';
 
 /** What of the volume series may fill; the rest is for compaction. */
 const FILLED = 0.8;

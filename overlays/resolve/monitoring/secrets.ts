@@ -2,7 +2,7 @@ import type { Secret, SecretKey } from '../../environment';
 import { byCodeUnit } from '../../lookup';
 import { monitoringKeys } from '../../monitoring-components';
 import { MONITORING_TIERS } from '../../monitoring-sizes';
-import type { MonitoringInput } from '.';
+import type { MonitoringInput } from './input';
 
 /** The Secrets of the stack, each with the keys that are read here: files of the same names. */
 export function monitoringSecrets({ input, system }: MonitoringInput): readonly Secret[] {
