@@ -1,15 +1,16 @@
 /**
  * A Kubernetes control plane that lives as long as one test: etcd and kube-apiserver on loopback ports of their own, with a
- * data folder of their own. No controllers, no scheduler, no nodes: it accepts or refuses objects, nothing else happens to them.
- * The programs are found as envtest finds them, in the folder named by KUBEBUILDER_ASSETS; kubectl is found on PATH.
+ * data folder of their own. By themselves they accept or refuse objects, and nothing else happens to them; `startProgram` adds
+ * controllers, a scheduler or nodes. The programs are found as envtest finds them, in the folder named by KUBEBUILDER_ASSETS, what
+ * is not there on PATH; kubectl is found on PATH.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:https';
+import { Agent, request } from 'node:https';
 import { createServer } from 'node:net';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -23,18 +24,30 @@ process.on('exit', () => {
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
   process.on(signal, () => process.exit(128 + constants.signals[signal]));
 
-/** What this machine lacks, as lines for the user; empty if nothing. */
-export function missingPrograms() {
+/**
+ * What this machine lacks, as lines for the user; empty if nothing.
+ * @param {string[]} further programs beside etcd and kube-apiserver
+ */
+export function missingPrograms(further = []) {
   const assets = process.env.KUBEBUILDER_ASSETS ?? '';
   const missing = [];
   if (!assets)
     missing.push('the environment variable KUBEBUILDER_ASSETS is not set (a folder with etcd and kube-apiserver)');
   for (const name of assets ? ['etcd', 'kube-apiserver'] : [])
     if (!existsSync(join(assets, name))) missing.push(`${name} is not in KUBEBUILDER_ASSETS (${assets})`);
+  for (const name of further)
+    if (!programPath(name)) missing.push(`${name} is neither in KUBEBUILDER_ASSETS (${assets}) nor on PATH`);
   if (spawnSync('kubectl', ['version', '--client']).status !== 0) missing.push('kubectl is not on PATH');
   if (spawnSync('diff', ['--version']).error) missing.push('diff is not on PATH (kubectl diff needs it)');
   return missing;
 }
+
+/** Where a program is, in KUBEBUILDER_ASSETS or on PATH. @param {string} name */
+const programPath = (name) =>
+  [process.env.KUBEBUILDER_ASSETS ?? '', ...(process.env.PATH ?? '').split(delimiter)]
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
 
 /**
  * Starts an empty control plane.
@@ -94,24 +107,33 @@ async function start({ emulatedVersion }) {
     ]),
   ];
   const certificate = at('certificates/apiserver.crt');
+  const agent = new Agent({ keepAlive: true });
   const stop = async () => {
+    agent.destroy();
     await Promise.all(servers.map((server) => server.stop()));
     removeFolder(folder);
     alive.folders.delete(folder);
   };
-  /** The answer to a GET. @param {string} path @param {string} [accept] @returns {Promise<{ status: number | undefined, body: string }>} */
-  const fetchPath = (path, accept = 'application/json') =>
+  /**
+   * Sends a request and answers with the response as it begins to arrive.
+   * @param {string} method @param {string} path @param {{ accept?: string, contentType?: string, body?: string }} [options]
+   * @returns {Promise<import('node:http').IncomingMessage>}
+   */
+  const send = (method, path, { accept = 'application/json', contentType = 'application/json', body } = {}) =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, accept };
-      get(
-        { host: '127.0.0.1', port, path, headers, ca: readFileSync(certificate), timeout: 5000 },
-        async (response) => {
-          let body = '';
-          for await (const chunk of response.setEncoding('utf8')) body += chunk;
-          resolve({ status: response.statusCode, body });
-        },
-      ).on('error', reject);
+      const headers = {
+        authorization: `Bearer ${token}`,
+        accept,
+        ...(body === undefined ? {} : { 'content-type': contentType }),
+      };
+      const ca = readFileSync(certificate);
+      request({ host: '127.0.0.1', port, path, method, headers, agent, ca }, resolve).on('error', reject).end(body);
     });
+  /** The answer to a GET. @param {string} path @param {string} [accept] @returns {Promise<{ status: number | undefined, body: string }>} */
+  const fetchPath = async (path, accept) => {
+    const response = await send('GET', path, accept === undefined ? {} : { accept });
+    return { status: response.statusCode, body: await textOf(response) };
+  };
 
   try {
     const deadline = Date.now() + 120_000;
@@ -146,7 +168,29 @@ async function start({ emulatedVersion }) {
   );
   // HOME: kubectl keeps what it discovered per host and port, and a port may have been another server's before.
   const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: folder, KUBECONFIG: at('kubeconfig'), LC_ALL: 'C' };
-  return { stop, fetchPath, kubectl: (/** @type {string[]} */ args, input = '') => run('kubectl', args, env, input) };
+  return {
+    stop,
+    send,
+    fetchPath,
+    kubectl: (/** @type {string[]} */ args, input = '') => run('kubectl', args, env, input),
+    kubeconfig: at('kubeconfig'),
+    certificate,
+    certificateKey: at('certificates/apiserver.key'),
+    serviceAccountKey: at('service-account.key'),
+    /** Starts a further program, which ends with the control plane. @param {string} name @param {string[]} args */
+    startProgram: (name, args) => {
+      const server = startServer(folder, name, args);
+      servers.push(server);
+      return server;
+    },
+  };
+}
+
+/** The whole body of a response. @param {import('node:http').IncomingMessage} response */
+export async function textOf(response) {
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += chunk;
+  return text;
 }
 
 /** @typedef {Awaited<ReturnType<typeof start>>} ControlPlane */
@@ -155,7 +199,7 @@ async function start({ emulatedVersion }) {
 function startServer(folder, name, args) {
   const logFile = join(folder, `${name}.log`);
   const log = openSync(logFile, 'w');
-  const child = spawn(join(process.env.KUBEBUILDER_ASSETS ?? '', name), args, { stdio: ['ignore', log, log] });
+  const child = spawn(programPath(name) ?? name, args, { stdio: ['ignore', log, log] });
   closeSync(log);
   const ended = track(child);
   return {
@@ -187,8 +231,8 @@ function track(child) {
   }).finally(() => alive.children.delete(child));
 }
 
-/** @param {number} count */
-async function freePorts(count) {
+/** Loopback ports that nobody uses now. @param {number} count */
+export async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
       const server = createServer();

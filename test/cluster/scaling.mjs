@@ -1,0 +1,168 @@
+/** Do autoscalers reach their maximum when everything is busy, and is there room for all of it? */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { create, list, merge, until } from './api.mjs';
+import { LEEWAY, quotaUse, spreadOverZones } from './lives.mjs';
+import { matches } from './network-policies.mjs';
+import { startAutoscaler } from './nodes.mjs';
+import { mebibytes, millis } from './pods.mjs';
+import { release, titleOf, watchReady } from './rollouts.mjs';
+import { unseen, unsettled } from './unsettled.mjs';
+
+/** @typedef {import('./living-cluster.mjs').Living} Living */
+/** @typedef {import('./lives.mjs').Outcome} Outcome */
+/** @typedef {import('./objects.mjs').KubeObject} KubeObject */
+
+/** How much of its requests every container uses, in percent. */
+const UTILISATION = 300;
+
+/** Autoscalers of the folders take a step a minute; here a second, so that the maximum is reached soon. */
+const STEP_SECONDS = 1;
+
+/** Longer than the scheduler's longest pause. */
+const PATIENCE = { seconds: 180, quietSeconds: 15 };
+
+/**
+ * All pods use three times what they ask for; nodes are added as far as the groups may grow.
+ * @param {Living} living @param {string} _folder @param {KubeObject[]} objects @returns {Promise<Outcome>}
+ */
+export async function scalesToMaximum(living, _folder, objects) {
+  const { plane, world, planned } = living;
+  const path = '/apis/autoscaling/v2/horizontalpodautoscalers';
+  const scalers = await list(plane, path);
+  if (scalers.length === 0) return { figures: 'no autoscalers', faults: [] };
+  for (const { metadata, spec } of scalers) {
+    const policies = spec.behavior?.scaleUp?.policies?.map((/** @type {any} */ policy) => ({
+      ...policy,
+      periodSeconds: STEP_SECONDS,
+    }));
+    const object = `/apis/autoscaling/v2/namespaces/${metadata.namespace}/horizontalpodautoscalers/${metadata.name}`;
+    if (policies) await merge(plane, object, { spec: { behavior: { scaleUp: { policies } } } });
+  }
+  const { atMaximum, rolledOut } = planned.plan(objects);
+  const before = world.nodes().length;
+  const metrics = await serveMetrics(living);
+  const autoscaler = startAutoscaler(living);
+  const left = await until(world, () => [...belowMaximum(world.deployments(), scalers), ...unsettled(world)], PATIENCE);
+  const conditions = left.length === 0 ? [] : (await list(plane, path)).flatMap(whatHinders);
+  const rollout = left.length === 0 ? await rollOut(living, rolledOut ?? '') : [];
+  const added = await autoscaler.stop();
+  metrics.stop();
+  const nodes = world.nodes().length;
+  const quota = await quotaUse(living);
+  const most = planned.pools.reduce((sum, { max }) => sum + max, 0);
+  const isMore = added.length > 0 && nodes > atMaximum.nodes + LEEWAY;
+  return {
+    figures: `${scalers.length} at their maximum and a rollout, ${world.pods().length} pods, ${before} + ${added.length} nodes (computed ${atMaximum.nodes}, at most ${most}), quota ≤${quota.most} %`,
+    faults: [
+      ...left,
+      ...conditions,
+      ...rollout,
+      ...quota.faults,
+      ...spreadOverZones(living).faults,
+      ...(isMore ? [`the capacity policy computed ${atMaximum.nodes} nodes, the scheduler needs ${nodes}`] : []),
+    ],
+  };
+}
+
+/** Rolls out the workload that the capacity policy counts with all its surge. @param {Living} living @param {string} title */
+async function rollOut({ plane, world }, title) {
+  const deployment = world.deployments().find((candidate) => titleOf(candidate) === title);
+  if (deployment === undefined) return [`the capacity policy counts the rollout of ${title}, which is no Deployment`];
+  const watch = watchReady(world, [deployment]);
+  const changed = await release(plane, deployment, 'peak');
+  const left = await until(world, () => [...unseen(world, [changed]), ...unsettled(world)], PATIENCE);
+  watch.off();
+  return [...left, ...watch.shortOf(deployment)];
+}
+
+/** @param {KubeObject[]} deployments @param {KubeObject[]} scalers */
+function belowMaximum(deployments, scalers) {
+  return scalers.flatMap(({ metadata, spec }) => {
+    const target = deployments.find(
+      (object) => object.metadata.namespace === metadata.namespace && object.metadata.name === spec.scaleTargetRef.name,
+    );
+    const title = `HorizontalPodAutoscaler ${metadata.namespace}/${metadata.name}`;
+    if (target === undefined) return [`${title} scales nothing`];
+    return target.spec.replicas === spec.maxReplicas
+      ? []
+      : [`${title}: ${target.spec.replicas} of ${spec.maxReplicas} replicas`];
+  });
+}
+
+/** What an autoscaler says of itself where it cannot work. @param {KubeObject} scaler */
+const whatHinders = ({ metadata, status }) =>
+  (status.conditions ?? [])
+    .filter((/** @type {any} */ condition) => condition.status === 'False' && condition.type !== 'ScalingLimited')
+    .map(
+      (/** @type {any} */ { message }) => `HorizontalPodAutoscaler ${metadata.namespace}/${metadata.name}: ${message}`,
+    );
+
+/** Stand-in for the metrics server, behind the aggregation layer as that is. @param {Living} living */
+async function serveMetrics({ plane, world }) {
+  const certificate = { cert: readFileSync(plane.certificate), key: readFileSync(plane.certificateKey) };
+  const server = createServer(certificate, (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'https://localhost');
+    const namespace = /^\/apis\/metrics\.k8s\.io\/v1beta1\/namespaces\/([^/]+)\/pods$/.exec(pathname)?.[1];
+    const body = namespace ? podMetrics(world.pods(), namespace, searchParams.get('labelSelector') ?? '') : RESOURCES;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(body));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await create(plane, '/api/v1/namespaces/kube-system/services', {
+    metadata: { name: 'metrics-server' },
+    spec: { type: 'ExternalName', externalName: 'localhost' },
+  });
+  await create(plane, '/apis/apiregistration.k8s.io/v1/apiservices', {
+    metadata: { name: 'v1beta1.metrics.k8s.io' },
+    spec: {
+      group: 'metrics.k8s.io',
+      version: 'v1beta1',
+      groupPriorityMinimum: 100,
+      versionPriority: 100,
+      insecureSkipTLSVerify: true,
+      service: { name: 'metrics-server', namespace: 'kube-system', port },
+    },
+  });
+  return {
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** What the API serves, as discovery has it. */
+const RESOURCES = {
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion: 'metrics.k8s.io/v1beta1',
+  resources: [{ name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] }],
+};
+
+/** @param {KubeObject[]} pods @param {string} namespace @param {string} selector `a=b,c=d` */
+function podMetrics(pods, namespace, selector) {
+  const matchLabels = Object.fromEntries(selector.split(',').map((pair) => pair.split('=')));
+  const items = pods
+    .filter(
+      ({ metadata, status }) =>
+        metadata.namespace === namespace &&
+        status.phase === 'Running' &&
+        matches({ matchLabels }, metadata.labels ?? {}),
+    )
+    .map(({ metadata, spec }) => ({
+      metadata: { name: metadata.name, namespace, labels: metadata.labels },
+      timestamp: new Date().toISOString(),
+      window: '1s',
+      containers: spec.containers.map(usageOf),
+    }));
+  return { kind: 'PodMetricsList', apiVersion: 'metrics.k8s.io/v1beta1', metadata: {}, items };
+}
+
+/** @param {{ name: string, resources?: { requests?: { cpu?: string, memory?: string } } }} container */
+function usageOf({ name, resources }) {
+  const { cpu = '0', memory = '0' } = resources?.requests ?? {};
+  const share = UTILISATION / 100;
+  return { name, usage: { cpu: `${millis(cpu) * share}m`, memory: `${Math.round(mebibytes(memory) * share)}Mi` } };
+}
