@@ -1,5 +1,6 @@
 import type { Described } from '../described';
 import { awsSections } from './handoff-aws';
+import { monitoringSection } from './handoff-monitoring';
 import { rolesSection } from './handoff-roles';
 import { secretsSection } from './handoff-secrets';
 import { page, points, table, type Section } from './markdown';
@@ -20,6 +21,7 @@ export function handoffPage(described: Described): string {
       rolesSection(described),
       secretsSection(described),
       ...awsSections(described),
+      monitoringSection(described),
     ],
   );
 }
