@@ -9,7 +9,7 @@ export function monitoringFacts(monitored: Monitored): MonitoringFacts {
   return {
     namespace,
     series: exportedSeries(monitored),
-    runbooks: { address: alerting.runbooks, pages: ALERTS.map(({ alert }) => `${alert}.md`) },
+    runbooks: { address: alerting.runbooks, pages: [...new Set(ALERTS.map(({ alert }) => `${alert}.md`))] },
     ...(grafanaHost === undefined ? {} : { grafanaHost }),
   };
 }

@@ -62,6 +62,8 @@ export interface Component {
   readonly roleArn?: string;
   /** The store that an exporter is about. */
   readonly store?: string;
+  /** What it logs in with, one of those of the stack. */
+  readonly secret?: Secret;
 }
 
 /** How much Prometheus keeps. */

@@ -55,7 +55,7 @@ const propertiesOf = (keys: readonly SecretKey[]): ReadonlySet<string> => new Se
 
 function readersOf(environment: Environment, secret: Secret, keys: readonly SecretKey[]): string {
   if (secret.kind === 'registry-login') return 'the nodes, to pull images';
-  if (secret.kind === 'files') return `\`${secret.name.replace(/-secrets$/, '')}\``;
+  if (secret.kind === 'files') return names(componentsWith(environment, secret));
   const isRead = (read: StorePassword) => read.secret === secret.name && keys.some(({ key }) => key === read.key);
   const workloads = workloadsOf(environment).filter(({ secretKeys }) => secretKeys.some(isRead));
   const stores = environment.stores.filter((store) => {
@@ -63,6 +63,10 @@ function readersOf(environment: Environment, secret: Secret, keys: readonly Secr
     return password !== undefined && isRead(password);
   });
   return names([...workloads, ...stores].map(({ name }) => name).sort(byCodeUnit));
+}
+
+function componentsWith({ monitoring }: Environment, secret: Secret): readonly string[] {
+  return (monitoring?.components ?? []).filter((one) => one.secret === secret).map(({ name }) => name);
 }
 
 function passwordOf({ engine }: InClusterStore): StorePassword | undefined {

@@ -76,13 +76,11 @@ export function addService(
 }
 
 /**
- * The Secret of a component in the namespace of the stack: `grafana-secrets`.
+ * The Secret that a component logs in with: `grafana-secrets`.
  *
  * @throws Error when there is none: the model gives one to each component that logs in somewhere
  */
-export function secretOf({ monitoring, component }: ComponentProps): Secret {
-  const name = `${component.name}-secrets`;
-  const secret = monitoring.secrets.find((one) => one.name === name);
-  if (secret === undefined) throw new Error(`${component.name} has no Secret ${name}`);
-  return secret;
+export function secretOf({ component }: ComponentProps): Secret {
+  if (component.secret === undefined) throw new Error(`${component.name} has no Secret`);
+  return component.secret;
 }

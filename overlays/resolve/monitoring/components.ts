@@ -7,6 +7,7 @@ import {
   MONITORING_NAMESPACE,
   NODE_MONITORING_NAMESPACE,
   TELEMETRY_PORT,
+  componentSecret,
   exporterName,
 } from '../../monitoring-components';
 import {
@@ -27,6 +28,7 @@ export function componentsOf(settings: MonitoringInput, stack: Stack): readonly 
   return parts
     .map((part): Component => {
       const storageMebibytes = storageOf(settings, stack, part.kind);
+      const secret = stack.secrets.find(({ name }) => name === componentSecret(part.name));
       return {
         ...part,
         ...thirdPartyImage(settings.input, part.kind),
@@ -39,6 +41,7 @@ export function componentsOf(settings: MonitoringInput, stack: Stack): readonly 
         destinations: destinationsOfComponent(settings, stack, part, parts),
         kubernetesApi: part.kind === 'prometheus' || part.kind === 'kube-state-metrics' ? 'token' : 'none',
         ...roleOf(settings, part),
+        ...(secret === undefined ? {} : { secret }),
       };
     })
     .sort((left, right) => byCodeUnit(left.name, right.name));

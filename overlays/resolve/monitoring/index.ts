@@ -20,13 +20,14 @@ export function resolveMonitoring(input: EnvironmentInput, watched: Watched): Mo
   const probes = probesOf(settings);
   const cloudWatch = cloudWatchOf(input, watched.ingress);
   const prometheus = prometheusSettings(settings, watched.workloads);
+  const secrets = monitoringSecrets(settings);
   const grafanaHost =
     system.grafana.host === undefined ? undefined : lookup(input.environment.settings.hosts, system.grafana.host);
   return {
     namespace: MONITORING_NAMESPACE,
     nodeNamespace: NODE_MONITORING_NAMESPACE,
-    components: componentsOf(settings, { ...watched, prometheus, probes, cloudWatch, grafanaHost }),
-    secrets: monitoringSecrets(settings),
+    components: componentsOf(settings, { ...watched, prometheus, probes, cloudWatch, grafanaHost, secrets }),
+    secrets,
     prometheus,
     alerting: alertingOf(settings),
     httpMetrics: system.metrics,

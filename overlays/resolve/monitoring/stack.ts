@@ -1,4 +1,4 @@
-import type { CloudWatchSources, Component, PrometheusSettings, PublicProbe } from '../../environment';
+import type { CloudWatchSources, Component, PrometheusSettings, PublicProbe, Secret } from '../../environment';
 import type { Watched } from './input';
 
 /** What the components follow from. */
@@ -7,6 +7,7 @@ export interface Stack extends Watched {
   readonly probes: readonly PublicProbe[];
   readonly cloudWatch: CloudWatchSources | undefined;
   readonly grafanaHost: string | undefined;
+  readonly secrets: readonly Secret[];
 }
 
 /** A component before it is known whom it talks to. */
