@@ -9,6 +9,15 @@ const PREPARED = {
   'synth/schemas/validators.ts': 'schema-validators',
 };
 
+const OPTIONS = {
+  loader: 'ts',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: 'inline',
+  // What is imported when it is needed is a module of Jest too.
+  supported: { 'dynamic-import': false },
+};
+
 const OWN = readFileSync(module.filename);
 
 module.exports = {
@@ -18,7 +27,7 @@ module.exports = {
       const finder = join(__dirname, 'prepared/prepared.ts');
       return { code: `module.exports = require(require(${JSON.stringify(finder)}).pathOf('${name}'));` };
     }
-    return transformSync(source, { loader: 'ts', format: 'cjs', target: 'node20', sourcemap: 'inline', sourcefile });
+    return transformSync(source, { ...OPTIONS, sourcefile });
   },
   getCacheKey: (source, path) => createHash('sha256').update(OWN).update(`\0${path}\0${source}`).digest('hex'),
 };

@@ -13,7 +13,7 @@ const DIST = join(__dirname, '../../dist');
 const estate: PreparedEstate = JSON.parse(textOf('estate'));
 
 /** Every environment of every system whose output is committed. */
-export const COMMITTED: readonly Environment[] = estate.map(({ environment }) => environment);
+export const COMMITTED: readonly Environment[] = estate.map(({ environment }) => frozen(environment));
 
 /** What policies know of the cluster of each, by its name. */
 export const FACTS: ReadonlyMap<string, ClusterFacts> = new Map(
@@ -58,4 +58,11 @@ export function committedObjects(cluster: string): readonly CommittedObject[] {
   return committedFiles(cluster)
     .flatMap(({ name, objects }) => objects.map((object) => ({ object, file: name })))
     .map((placed, position) => ({ ...placed, position }));
+}
+
+/** As the loader gives it: a test cannot change what the next one is given. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }
