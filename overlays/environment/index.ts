@@ -1,10 +1,12 @@
 import type { Tier } from '../sizes';
+import type { Sync } from './argocd';
 import type { Identity } from './identity';
 import type { Monitoring } from './monitoring';
 import type { Secret } from './secrets';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
+export type * from './argocd';
 export type * from './identity';
 export type * from './monitoring';
 export type * from './secrets';
@@ -45,6 +47,7 @@ export interface Environment {
   readonly ingress?: Ingress;
   /** Absent when the system asks for none. */
   readonly monitoring?: Monitoring;
+  readonly sync: Sync;
   /** What policies may not hold against it. */
   readonly waivers: readonly Waiver[];
   /** What may differ here from what staging has. */

@@ -4,6 +4,7 @@ import type { EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import { placeholdersOf } from '../placeholders';
 import type { EnvironmentSettings } from '../schema/environment';
+import { resolveSync } from './argocd';
 import { identitiesOf } from './identities';
 import { imageRepositoriesOf } from './image';
 import { resolveIngress } from './ingress';
@@ -58,6 +59,7 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
     stores: resolveStores(input),
     ...(ingress === undefined ? {} : { ingress }),
     ...(monitoring === undefined ? {} : { monitoring }),
+    sync: resolveSync(input),
     ...exceptionsOf(input),
     identities: identitiesOf(input, namespace, {
       workloads: [...services, ...workers, ...scheduledJobs, ...migrations, ...(monitoring?.components ?? [])],

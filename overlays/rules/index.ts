@@ -1,7 +1,9 @@
 import type { EnvironmentInput } from '../inputs';
 import type { Problem } from '../problem';
+import type { ArgoCdSettings } from '../schema/argocd';
 import type { SystemSettings } from '../schema/system';
 import type { Validated } from '../validate';
+import { idleSync } from './argocd';
 import { distinctClusters, nodeGroups, ranges, serviceRange, subnets, widths, zones } from './cluster';
 import { awsEmulators, deadLetterNames, distinctEvents, endpointVariables } from './events';
 import { idleSettings } from './idle-settings';
@@ -27,7 +29,7 @@ import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
 import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
 import { noSecrets, noSecretsInSystem } from './secrets';
-import { schedules, timeZones } from './schedules';
+import { schedules, syncWindows, timeZones } from './schedules';
 import { declaredConfiguration, replicas, rollouts, variables } from './services';
 import {
   calls,
@@ -100,12 +102,14 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   rollouts,
   variables,
   declaredConfiguration,
-  placeholderPaths,
+  ({ environment }) => placeholderPaths(environment),
   accountPlaceholder,
   monitoringHere,
   monitoringImages,
   monitoringNamespaces,
   waiverDays,
+  idleSync,
+  syncWindows,
 ];
 
 /** Rules about all environments of all systems together. */
@@ -113,3 +117,6 @@ export const ESTATE_RULES: readonly ((inputs: readonly EnvironmentInput[]) => re
   distinctClusters,
   distinctEvents,
 ];
+
+/** Rules about the file of Argo CD. */
+export const ARGO_CD_RULES: readonly ((argoCd: Validated<ArgoCdSettings>) => readonly Problem[])[] = [placeholderPaths];

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { environmentArgoCd } from './argocd';
 import * as aws from './aws-scalars';
 import { environmentMonitoring } from './monitoring';
 import * as scalar from './scalars';
@@ -151,6 +152,7 @@ export const environmentSchema = scalar.record('Where the system runs, and what 
   config: configuration('Values here, for every service that has the variable; an environment adds none.'),
   services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
   monitoring: Type.Optional(environmentMonitoring),
+  argocd: Type.Optional(environmentArgoCd),
   waivers: scalar.listOf('What policies may not hold against the output here.', waiver),
   differences: scalar.listOf(
     'Differences from staging, beside scale and identity, that `npm run parity` shall accept.',
