@@ -14,7 +14,7 @@ const ROOMS = [
     pattern: 'commands/**',
     imports: ['commands', 'synth', 'policies', 'overlays', 'model', 'monitoring'],
   },
-  { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'policies', 'model', 'monitoring'] },
+  { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'chart-argocd', 'policies', 'model', 'monitoring'] },
   {
     room: 'chart-registry',
     pattern: 'charts/index.ts',
@@ -29,6 +29,11 @@ const ROOMS = [
     room: 'chart-monitoring',
     pattern: 'charts/monitoring/**',
     imports: ['chart-monitoring', 'chart-parts', 'imports', 'monitoring', 'model'],
+  },
+  {
+    room: 'chart-argocd',
+    pattern: 'charts/argocd/**',
+    imports: ['chart-argocd', 'chart-parts', 'imports', 'model'],
   },
   {
     room: 'chart-engines',
