@@ -27,6 +27,11 @@ const ROOMS = [
     imports: ['chart-monitoring', 'chart-parts', 'imports', 'monitoring', 'model'],
   },
   {
+    room: 'chart-argocd',
+    pattern: 'charts/argocd/**',
+    imports: ['chart-argocd', 'chart-parts', 'imports', 'model'],
+  },
+  {
     room: 'chart-engines',
     pattern: 'charts/engines/**',
     imports: ['chart-engines', 'chart-parts', 'imports', 'model'],
