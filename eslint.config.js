@@ -15,7 +15,11 @@ const ROOMS = [
     imports: ['commands', 'synth', 'policies', 'overlays', 'model', 'monitoring'],
   },
   { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'policies', 'model', 'monitoring'] },
-  { room: 'chart-registry', pattern: 'charts/index.ts', imports: ['charts', 'chart-monitoring', 'model'] },
+  {
+    room: 'chart-registry',
+    pattern: 'charts/index.ts',
+    imports: ['charts', 'chart-monitoring', 'chart-parts', 'model'],
+  },
   {
     room: 'charts',
     pattern: 'charts/!(index).ts',

@@ -47,7 +47,7 @@ function renderChart(kind: ChartKind, chart: Chart): RenderedChart {
   const manifests = constructs
     .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
     .map(manifestOf);
-  return { file: `${kind.stage}-${chart.node.id}.yaml`, kind, manifests };
+  return { file: `${kind.stage.prefix}-${chart.node.id}.yaml`, kind, manifests };
 }
 
 function manifestOf(object: ApiObject): Manifest {
