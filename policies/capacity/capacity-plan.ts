@@ -1,4 +1,4 @@
-import { leastNodes, fitting, pack, shareOfNode, sumOf, type NodePool, type PodLot } from './bin-packing';
+import { leastNodes, fitting, pack, shareOfNode, sumOf, zonesOf, type NodePool, type PodLot } from './bin-packing';
 import type { Cluster } from '../cluster/cluster';
 import type { ClusterFacts, NodeGroup } from '../cluster/facts';
 import { INSTANCE_TYPES } from './instance-types.data';
@@ -8,6 +8,7 @@ import { titleOf } from '../cluster/object';
 import type { Pod } from '../cluster/pod';
 import { podCounter, type PodCounts } from './pod-counts';
 import { defaultsByNamespace, podAmount } from './pod-resources';
+import { addShares, runAnywhere, zoneShareOf } from './zone-share';
 
 /** How many nodes a cluster needs, for its policy and for reports. */
 export interface CapacityPlan {
@@ -31,7 +32,7 @@ export interface PlannedPool extends NodePool {
 }
 
 export interface NodesNeeded {
-  /** Nodes that hold all pods, packed as the scheduler might. */
+  /** Nodes that hold all pods, wherever they must run and in whatever order they come. */
   readonly nodes: number;
   /** Fewest nodes there could be, by sums alone. */
   readonly atLeast: number;
@@ -69,28 +70,25 @@ export function nodesNeeded(cluster: Cluster): CapacityPlan | undefined {
     });
   const housed = workloads.filter(({ fit }) => fit.length > 0);
   const counts = podCounter(cluster, 0);
-  const lots = (pods: (counts: PodCounts, pod: Pod) => number): readonly PodLot[] => [
-    ...housed.map(({ pod, asks, fit }) => ({
-      name: titleOf(pod.owner),
-      pods: pods(counts(pod), pod),
-      ...asks,
-      pools: fit.map(({ name }) => name),
-    })),
-    ...ADD_ONS.map((addOn) => ({ ...addOn, pools: pools.map(({ name }) => name) })),
-  ];
+  const neededIn = (zones: number, podsOf: (counts: PodCounts, pod: Pod) => number): NodesNeeded => {
+    const own = housed.map(({ pod, asks, fit }) => {
+      const pods = podsOf(counts(pod), pod);
+      const names = fit.map(({ name }) => name);
+      const share = zoneShareOf(pod, pods, zonesOf(names, pools, zones));
+      return { name: titleOf(pod.owner), pods, ...asks, pools: names, share };
+    });
+    const everywhere = pools.map(({ name }) => name);
+    const addOns = ADD_ONS.map((addOn) => ({ ...addOn, pools: everywhere, share: runAnywhere(addOn.pods) }));
+    return needed([...own, ...addOns], pools, zones);
+  };
   const rolled = heaviestRollout(housed, counts, pools);
-  const atMinimum = needed(
-    lots(({ least }) => least),
-    pools,
-  );
+  const zones = Math.max(1, facts.zones.length);
+  const fewest = ({ least }: PodCounts): number => least;
   return {
     pools,
-    atMinimum,
-    atMaximum: needed(
-      lots(({ most, surge, draining }, pod) => (pod === rolled ? most + surge + draining : most)),
-      pools,
-    ),
-    ...(facts.zones.length > 1 ? { zoneLost: withOneZoneToSpare(atMinimum.nodes, facts.zones.length) } : {}),
+    atMinimum: neededIn(zones, fewest),
+    atMaximum: neededIn(zones, ({ most, surge, draining }, pod) => (pod === rolled ? most + surge + draining : most)),
+    ...(zones > 1 ? { zoneLost: withOneZoneToSpare(neededIn(zones - 1, fewest).nodes, zones) } : {}),
     ...(rolled === undefined ? {} : { rolledOut: titleOf(rolled.owner) }),
     homeless: workloads.filter(({ fit }) => fit.length === 0),
   };
@@ -118,9 +116,7 @@ function podSizes(cluster: Cluster): (pod: Pod) => Omit<Room, 'pods'> {
 }
 
 function daemonsOf(cluster: Cluster, size: (pod: Pod) => Omit<Room, 'pods'>): Room {
-  const lots = cluster.pods
-    .filter(({ owner }) => owner.kind === 'DaemonSet')
-    .map((pod) => ({ name: pod.owner.name, pods: 1, ...size(pod), pools: [] }));
+  const lots = cluster.pods.filter(({ owner }) => owner.kind === 'DaemonSet').map((pod) => ({ pods: 1, ...size(pod) }));
   return sumOf(lots);
 }
 
@@ -155,9 +151,9 @@ function heaviestRollout(
   return heaviest;
 }
 
-function needed(workloads: readonly PodLot[], pools: readonly PlannedPool[]): NodesNeeded {
+function needed(workloads: readonly PodLot[], pools: readonly PlannedPool[], zones: number): NodesNeeded {
   const lots = together(workloads);
-  const byPool = pack(lots, pools);
+  const byPool = pack(lots, pools, zones);
   return {
     nodes: [...byPool.values()].reduce((sum, nodes) => sum + nodes, 0),
     atLeast: leastNodes(lots, pools),
@@ -172,7 +168,10 @@ function together(lots: readonly PodLot[]): readonly PodLot[] {
   for (const lot of lots) {
     const key = [lot.cpuMillis, lot.memoryMebibytes, ...lot.pools].join(' ');
     const known = bySize.get(key);
-    bySize.set(key, known === undefined ? lot : { ...known, pods: known.pods + lot.pods });
+    bySize.set(
+      key,
+      known === undefined ? lot : { ...known, pods: known.pods + lot.pods, share: addShares(known.share, lot.share) },
+    );
   }
   return [...bySize.values()];
 }

@@ -11,12 +11,6 @@ import { unseen, unsettled } from './unsettled.mjs';
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 /** What a test found: figures for the table, and what is wrong. @typedef {{ figures: string, faults: string[] }} Outcome */
 
-/**
- * Nodes beyond those computed that are no mistake: the policy packs pods as tightly as they go, the scheduler places them as they come,
- * and what has to spread over zones may find the nodes of one full.
- */
-export const LEEWAY = 1;
-
 /** Pods that cannot be placed are not worth waiting for. */
 const PATIENCE = { seconds: 60, quietSeconds: 6 };
 
@@ -48,7 +42,7 @@ export async function comesToLife(living, folder, objects) {
     const autoscaler = startAutoscaler(living);
     faults.push(...(await until(world, missing, { seconds: 90, quietSeconds: 15 })));
     needed += (await autoscaler.stop()).length;
-    if (faults.length > 0 || needed > computed + LEEWAY)
+    if (faults.length > 0 || needed > computed)
       faults.unshift(
         `the capacity policy computed ${computed} nodes, the scheduler needs ${needed}`,
         ...tight.map((line) => `on ${computed} nodes: ${line}`),
