@@ -3,6 +3,14 @@ import type { Problem } from '../problem';
 import type { ArgoCdSettings } from '../schema/argocd';
 import type { SystemSettings } from '../schema/system';
 import type { Validated } from '../validate';
+import {
+  autoscalerImage,
+  autoscalerTags,
+  imagesOfRegion,
+  rolesOfAddOns,
+  vpcOfLoadBalancers,
+  vpcPlaceholder,
+} from './add-ons';
 import { idleSync } from './argocd';
 import { distinctClusters, nodeGroups, ranges, serviceRange, subnets, widths, zones } from './cluster';
 import { awsEmulators, deadLetterNames, distinctEvents, endpointVariables } from './events';
@@ -109,6 +117,11 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   monitoringNamespaces,
   waiverDays,
   idleSync,
+  vpcOfLoadBalancers,
+  vpcPlaceholder,
+  imagesOfRegion,
+  rolesOfAddOns,
+  autoscalerImage,
   syncWindows,
 ];
 
@@ -119,4 +132,7 @@ export const ESTATE_RULES: readonly ((inputs: readonly EnvironmentInput[]) => re
 ];
 
 /** Rules about the file of Argo CD. */
-export const ARGO_CD_RULES: readonly ((argoCd: Validated<ArgoCdSettings>) => readonly Problem[])[] = [placeholderPaths];
+export const ARGO_CD_RULES: readonly ((argoCd: Validated<ArgoCdSettings>) => readonly Problem[])[] = [
+  placeholderPaths,
+  autoscalerTags,
+];

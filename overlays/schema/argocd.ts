@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { addOnsSchema } from './add-ons';
 import * as scalar from './scalars';
 
 /** What is said of Argo CD: once for the estate in `overlays/argocd.yaml`, and in an environment's file how it is synced. */
@@ -28,6 +29,7 @@ export const argoCdSchema = scalar.record('How Argo CD reads the output: one hub
   repository: repository('Repository that the output is committed to.'),
   revision: revision('What of it is deployed.', { default: 'main' }),
   path: pathInRepository('Folder of the repository in which the folders of the clusters stand.', { default: 'dist' }),
+  addOns: addOnsSchema,
   placeholders: scalar.mapOf(
     'Settings of this file that only the owner can know and that hold a stand-in: dotted path → what belongs there.',
     Type.String({

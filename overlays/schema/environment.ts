@@ -34,6 +34,11 @@ const cluster = scalar.record('The EKS cluster; it belongs to this environment a
 
 const network = scalar.record('Addresses that network policies name.', {
   vpc: scalar.cidr('Range of the VPC; never part of "the internet".'),
+  vpcId: Type.Optional(
+    aws.vpcId(
+      'Id of the VPC; needed where Argo CD installs the load balancer controller, which may not ask the metadata service.',
+    ),
+  ),
   publicSubnets: scalar.listOf(
     'Ranges of the load balancer, from which routed services are called; needed where there are routes.',
     scalar.cidr('Range.'),
