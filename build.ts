@@ -41,27 +41,23 @@ export interface BuildRequest {
   readonly cacheDir: string;
 }
 
-/** Many dependencies are CommonJS and call `require`, which ES modules do not have. */
-const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
-
 /**
- * Bundles the program with all it depends on (but esbuild) into ES modules, one chunk for each `import()`. Returns the
- * files and folders that the result depends on, relative to the root. Throws esbuild's `BuildFailure` when a source cannot
- * be bundled.
+ * Bundles the program with all it depends on (but esbuild) into `program.cjs`; what is named in an `import()` does nothing before it is
+ * called. `main.cjs` runs it. Returns the files and folders that the result depends on, relative to the root. Throws esbuild's
+ * `BuildFailure` when a source cannot be bundled.
  */
 export async function build({ root, entry, outdir, cacheDir }: BuildRequest): Promise<readonly string[]> {
   const { metafile } = await bundle({
     absWorkingDir: root,
-    entryPoints: { main: entry },
+    entryPoints: { main: 'launch.ts', program: entry },
     outdir,
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': '.cjs' },
     bundle: true,
-    format: 'esm',
-    splitting: true,
+    // What a Script of V8 can be, whose code can be kept.
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
     external: ['esbuild'],
-    banner: { js: REQUIRE },
     sourcemap: true,
     metafile: true,
     logLevel: 'error',
