@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ArgoCd } from '../../overlays/environment';
+import { addAddOns } from './add-on-applications';
 import { addApplication, type ForeignField } from './application';
 import { addProject } from './app-project';
 import type { DeployedCluster, DeployedObject } from './deployed';
@@ -11,11 +12,17 @@ export interface ArgoCdChartProps {
   readonly clusters: readonly DeployedCluster[];
 }
 
-/** What `kubectl apply -f dist` gives the hub: of each cluster a project that permits what its folder holds, and its Application. */
+/**
+ * What `kubectl apply -f dist` gives the hub: for each cluster its add-ons, a project that permits what its folder holds, and the
+ * Application of that folder.
+ */
 export class ArgoCdChart extends Chart {
   constructor(scope: Construct, id: string, { argoCd, clusters }: ArgoCdChartProps) {
     super(scope, id);
-    for (const cluster of clusters) this.addSystem(argoCd, cluster);
+    for (const cluster of clusters) {
+      addAddOns(this, { argoCd, environment: cluster.environment });
+      this.addSystem(argoCd, cluster);
+    }
   }
 
   private addSystem(argoCd: ArgoCd, { environment, objects }: DeployedCluster): void {

@@ -1,7 +1,7 @@
 import type { DeployedObject } from './deployed';
 
 /** A kind of an API group. */
-interface Kind {
+export interface Kind {
   readonly group: string;
   readonly kind: string;
 }
@@ -31,16 +31,17 @@ export function namespacedKinds(objects: readonly DeployedObject[]): readonly Ki
 
 /** Kinds, and those that come of them, in alphabetical order. */
 export function withMade(kinds: readonly Kind[]): readonly Kind[] {
-  return distinct(kinds.flatMap(({ group, kind }) => [{ group, kind }, ...(MADE_FROM[`${group}/${kind}`] ?? [])]));
+  return distinctKinds(kinds.flatMap(({ group, kind }) => [{ group, kind }, ...(MADE_FROM[`${group}/${kind}`] ?? [])]));
 }
 
 /** The objects of the cluster as a whole that a folder holds, each by its name, in alphabetical order. */
 export function clusterObjects(objects: readonly DeployedObject[]): readonly (Kind & { readonly name: string })[] {
   const held = objects.filter(({ namespace }) => namespace === undefined);
-  return distinct(held.map(({ group, kind, name }) => ({ group, kind, name })));
+  return distinctKinds(held.map(({ group, kind, name }) => ({ group, kind, name })));
 }
 
-function distinct<One extends Kind>(all: readonly One[]): readonly One[] {
+/** Each once, in alphabetical order. */
+export function distinctKinds<One extends Kind>(all: readonly One[]): readonly One[] {
   const byKey = new Map(all.map((one) => [Object.values(one).join('\n'), one]));
   return [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
 }

@@ -103,6 +103,53 @@ describe.each(COMMITTED.map(({ cluster, sync }) => ({ cluster: cluster.name, syn
   },
 );
 
+describe.each(COMMITTED.map(({ cluster, addOns }) => ({ cluster: cluster.name, addOns })))(
+  'the add-ons of $cluster',
+  ({ cluster, addOns }) => {
+    const project = named('AppProject', `${cluster}-add-ons`);
+
+    test.each(addOns.map((addOn) => [addOn.name, addOn] as const))(
+      '%s: a pinned chart, in a project that permits it',
+      (name, addOn) => {
+        const application = named('Application', `${cluster}-${name}`);
+        expect(valueAt(application, 'spec.project')).toBe(project.metadata.name);
+        expect(valueAt(application, 'spec.source.targetRevision')).toMatch(/^\d+\.\d+\.\d+$/);
+        expect(findAll(project, 'spec.sourceRepos[*]')).toContain(valueAt(application, 'spec.source.repoURL'));
+        expect(valueAt(application, 'spec.destination')).toEqual({ name: cluster, namespace: addOn.namespace });
+        expect(findAll(project, 'spec.destinations[*].namespace')).toContain(addOn.namespace);
+      },
+    );
+
+    test('have no project of their own that reaches further than they do', () => {
+      const used = new Set(addOns.map(({ namespace }) => namespace));
+      expect(new Set(findAll(project, 'spec.destinations[*].namespace'))).toEqual(used);
+      expect(new Set(findAll(project, 'spec.destinations[*].name'))).toEqual(new Set([cluster]));
+      expect(findAll(project, 'spec.clusterResourceWhitelist[kind=Namespace].name')).toEqual(
+        [...used].filter((namespace) => namespace !== 'kube-system'),
+      );
+      expect(JSON.stringify(project)).not.toContain('"*"');
+    });
+
+    test('bring every kind and class that the folder needs and does not define', () => {
+      const objects = committedFiles(cluster).flatMap(({ objects: held }) => held.map(manifestOf));
+      const names = addOns.map(({ name }) => name);
+      const has = (wanted: string): boolean => objects.some(({ kind }) => kind === wanted);
+      expect(names).toContain('aws-vpc-cni');
+      expect(names.includes('external-secrets')).toBe(has('ExternalSecret'));
+      expect(names.includes('aws-load-balancer-controller')).toBe(has('Ingress'));
+      expect(names.includes('metrics-server')).toBe(has('HorizontalPodAutoscaler'));
+      expect(names.includes('aws-ebs-csi-driver')).toBe(has('PersistentVolumeClaim') || has('StatefulSet'));
+    });
+
+    test('have values without a stand-in for any name, and no secret', () => {
+      const text = JSON.stringify(
+        ofKind(HUB, 'Application').filter(({ metadata }) => metadata.name.startsWith(`${cluster}-`)),
+      );
+      expect(text).not.toMatch(/undefined|\[object|password|secretKey/);
+    });
+  },
+);
+
 test('an Application that is deleted takes nothing along: it has no finalizer', () => {
   expect(findAll(HUB, '*.metadata.finalizers')).toEqual([]);
 });
