@@ -22,17 +22,18 @@ export const syncWaves: Policy = {
   id: 'sync-waves',
   severity: 'error',
   demands:
-    'No object waits for one that Argo CD applies in a later wave, nothing comes after an Ingress, and waves follow the order of files.',
+    'No object waits for one that Argo CD applies in a later wave, nothing comes after what only others make healthy, and waves follow the order of files.',
   prevents: 'A first sync that never ends: pods of one wave wait for a Secret, an account or a rule of the next.',
   link: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   needs: 'objects',
   check: (cluster) => {
     const isOurs = cluster.facts !== undefined;
     if (!isOurs && !isOrdered(cluster)) return [];
+    const needs = needsOf(cluster);
     return [
       ...cluster.objects.flatMap(unreadable),
-      ...needsOf(cluster).flatMap((need) => later(need, isOurs ? 'before' : 'with')),
-      ...(isOurs ? [...inOrderOfFiles(cluster), ...behindIngress(cluster)] : []),
+      ...needs.flatMap((need) => later(need, isOurs ? 'before' : 'with')),
+      ...(isOurs ? [...needs.flatMap(claimsAlone), ...inOrderOfFiles(cluster), ...behindDependent(cluster)] : []),
     ];
   },
 };
@@ -68,10 +69,27 @@ function later({ object, path, needed }: Need, secrets: 'before' | 'with'): read
 const makesSecret = (needed: KubernetesObject, { kind }: KubernetesObject): boolean =>
   needed.kind === 'ExternalSecret' && kind !== 'ExternalSecret';
 
+/**
+ * Kinds whose health depends on what is outside of the folder: an Ingress waits for its load balancer, an autoscaler is degraded until
+ * there are metrics of its pods.
+ */
+const DEPENDENT: Readonly<Record<string, string>> = {
+  Ingress: 'waits for its load balancer',
+  HorizontalPodAutoscaler: 'waits for metrics of its pods',
+};
+
+const isDependent = ({ kind }: KubernetesObject): boolean => Object.hasOwn(DEPENDENT, kind);
+
+/** Where a file stands. */
+interface Placed {
+  readonly file: string;
+  readonly order: SyncOrder;
+}
+
 /** Every object of a file has its wave, and files that are applied later have no earlier one. */
 function inOrderOfFiles({ objects }: Cluster): readonly Violation[] {
   const violations: Violation[] = [];
-  let last: { readonly file: string; readonly order: SyncOrder } | undefined;
+  let last: Placed | undefined;
   for (const object of objects) {
     const order = object.annotations[SYNC_WAVE] === undefined ? undefined : syncOrderOf(object);
     const expected = expectedWave(object, order, last);
@@ -83,41 +101,68 @@ function inOrderOfFiles({ objects }: Cluster): readonly Violation[] {
         found: order === undefined ? shown(object.annotations[SYNC_WAVE]) : orderText(order),
         mend: 'give each object the wave of its stage (charts/parts/stages.ts)',
       });
-    } else if (order !== undefined && last?.file !== object.file) last = { file: object.file, order };
+    } else if (order !== undefined && last?.file !== object.file && !isDependent(object))
+      last = { file: object.file, order };
   }
   return violations;
 }
 
-/** Which wave an object should have, if it has another. */
+/** Which wave an object should have, if it has another; what depends on others may be later than its file. */
 function expectedWave(
-  { file, annotations }: KubernetesObject,
+  object: KubernetesObject,
   order: SyncOrder | undefined,
-  last: { readonly file: string; readonly order: SyncOrder } | undefined,
+  last: Placed | undefined,
 ): string | undefined {
   if (order === undefined) return 'the wave of its stage';
-  if (order.phase !== 'Sync') return `no hook of another phase than Sync (${HOOK}: ${annotations[HOOK] ?? ''})`;
+  const hook = object.annotations[HOOK];
+  if (order.phase !== 'Sync') return `no hook of another phase than Sync (${HOOK}: ${hook ?? ''})`;
   if (last === undefined) return undefined;
   const distance = compareOrders(order, last.order);
-  if (file === last.file) return distance === 0 ? undefined : `${orderText(last.order)}, as the rest of ${file}`;
-  return distance >= 0 ? undefined : `no wave before ${orderText(last.order)}, in which ${last.file} is`;
+  if (object.file !== last.file || isDependent(object))
+    return distance >= 0 ? undefined : `no wave before ${orderText(last.order)}, in which ${last.file} is`;
+  return distance === 0 ? undefined : `${orderText(last.order)}, as the rest of ${object.file}`;
 }
 
-/** An Ingress is healthy when a load balancer has given it an address, which may need all that is behind it. */
-function behindIngress({ objects, ofKind }: Cluster): readonly Violation[] {
-  const [ingress] = ofKind('Ingress');
-  const order = ingress === undefined ? undefined : syncOrderOf(ingress);
-  if (ingress === undefined || order === undefined) return [];
+/** Nothing is held back by what only others can make healthy. */
+function behindDependent({ objects }: Cluster): readonly Violation[] {
+  const first = objects
+    .filter(isDependent)
+    .flatMap((object) => {
+      const order = syncOrderOf(object);
+      return order === undefined ? [] : [{ object, order }];
+    })
+    .reduce<{ readonly object: KubernetesObject; readonly order: SyncOrder } | undefined>(
+      (earliest, one) => (earliest === undefined || compareOrders(one.order, earliest.order) < 0 ? one : earliest),
+      undefined,
+    );
+  if (first === undefined) return [];
   return objects.flatMap((object): Violation[] => {
     const own = syncOrderOf(object);
-    if (own === undefined || compareOrders(own, order) <= 0) return [];
+    if (own === undefined || compareOrders(own, first.order) <= 0) return [];
     return [
       {
         object,
         path: WAVE_PATH,
-        expected: `no wave after ${orderText(order)}, in which ${titleOf(ingress)} waits for its load balancer`,
+        expected: `no wave after ${orderText(first.order)}, in which ${titleOf(first.object)} ${DEPENDENT[first.object.kind] ?? ''}`,
         found: orderText(own),
-        mend: 'give it the wave of the Ingresses, or an earlier one (charts/parts/stages.ts)',
+        mend: 'put what depends on others into the last wave (charts/parts/stages.ts)',
       },
     ];
   });
+}
+
+/** A volume is made when a pod wants it, and until then its claim is not healthy: a wave with the claim alone never ends. */
+function claimsAlone({ object, path, needed }: Need): readonly Violation[] {
+  const [own, other] = [syncOrderOf(object), syncOrderOf(needed)];
+  if (needed.kind !== 'PersistentVolumeClaim' || own === undefined || other === undefined) return [];
+  if (compareOrders(other, own) >= 0) return [];
+  return [
+    {
+      object,
+      path,
+      expected: `${titleOf(needed)} in the same wave, ${orderText(own)}`,
+      found: `it in ${orderText(other)}`,
+      mend: 'put the claim into the stage of the pods that use it',
+    },
+  ];
 }

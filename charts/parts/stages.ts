@@ -9,7 +9,7 @@ export interface Stage {
 /**
  * Every stage, in order; prefixes and waves are written here alone. Nothing stands after the wave of the Ingresses: Argo CD
  * takes one for unhealthy until a load balancer has given it an address, and would hold back what is behind it. The last wave
- * is not waited for, so the monitoring stack can be in it.
+ * is not waited for, so the monitoring stack can be in it, and autoscalers, which are degraded until new pods have metrics.
  */
 export const STAGES = {
   namespaces: { prefix: '00', wave: -5 },
@@ -22,3 +22,6 @@ export const STAGES = {
   ingress: { prefix: '60', wave: 1 },
   monitoring: { prefix: '70', wave: 1 },
 } as const satisfies Readonly<Record<string, Stage>>;
+
+/** The wave that nothing waits for. */
+export const LAST_WAVE = STAGES.ingress.wave;

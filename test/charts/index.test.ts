@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CHARTS } from '../../charts';
-import { STAGES } from '../../charts/parts/stages';
+import { LAST_WAVE, STAGES } from '../../charts/parts/stages';
 import { render } from '../../synth/render';
 import { DEV, ENVIRONMENTS, PROD, scheduledJobOf, serviceOf } from '../autolytiq';
 import { findAll, valueAt } from '../query';
@@ -83,6 +83,14 @@ describe('what Argo CD reads of an object', () => {
       for (const object of manifests)
         expect(valueAt(object, 'metadata.annotations["argocd.argoproj.io/sync-wave"]')).toBe(wave);
     }
+  });
+
+  test('is the last wave of an autoscaler, whatever its stage: until there are metrics it is degraded', () => {
+    const scalers = render(PROD).charts.flatMap(({ manifests }) =>
+      manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler'),
+    );
+    const waves = scalers.map((object) => valueAt(object, 'metadata.annotations["argocd.argoproj.io/sync-wave"]'));
+    expect(new Set(waves)).toEqual(new Set([String(LAST_WAVE)]));
   });
 
   test.each(['Namespace', 'PersistentVolumeClaim', 'StatefulSet'])('is that it asks before a %s goes', (kind) => {

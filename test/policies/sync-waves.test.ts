@@ -92,14 +92,29 @@ test('the objects of a file are in one wave, and files of later stages in no ear
   );
 });
 
+test('a claim is in the wave of the pods without which no volume is made for it', () => {
+  const redis = 'StatefulSet autolytiq-dev/redis';
+  const [line] = said(inWave(DEV, 'PersistentVolumeClaim autolytiq-dev/redis', -3), redis);
+  expect(line).toMatch(
+    /: expected PersistentVolumeClaim autolytiq-dev\/redis in the same wave, wave -2, found it in wave -3$/,
+  );
+});
+
+test('an autoscaler is in the last wave, though its file is in another: it waits for metrics', () => {
+  const given = inWave(PROD, 'HorizontalPodAutoscaler autolytiq-prod/auth-service', 0);
+  expect(said(given, 'Ingress autolytiq-prod/autolytiq-ingress')).toEqual([
+    `${WAVE}: expected no wave after wave 0, in which HorizontalPodAutoscaler autolytiq-prod/auth-service waits for metrics of its pods, found wave 1`,
+  ]);
+});
+
 test('nothing comes after an Ingress, which waits for its load balancer', () => {
   const late: Json = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'late', namespace: 'monitoring', annotations: { [SYNC_WAVE]: '2' } },
   };
-  expect(said(withObject(PROD, late), 'ConfigMap monitoring/late')).toEqual([
-    `${WAVE}: expected no wave after wave 1, in which Ingress autolytiq-prod/autolytiq-ingress waits for its load balancer, found wave 2`,
+  expect(said(withObject(DEV, late), 'ConfigMap monitoring/late')).toEqual([
+    `${WAVE}: expected no wave after wave 1, in which Ingress autolytiq-dev/autolytiq-ingress waits for its load balancer, found wave 2`,
   ]);
 });
 
