@@ -66,7 +66,7 @@ export async function startControlPlane(options = {}) {
 
 /** @param {{ emulatedVersion?: string | undefined }} options */
 async function start({ emulatedVersion }) {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'control-plane-'));
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `control-plane-${process.pid}-`));
   alive.folders.add(folder);
   const at = (/** @type {string} */ name) => join(folder, name);
   const [etcdPort, port] = await freePorts(2);

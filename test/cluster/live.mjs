@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { changeRolls, removalPrunes } from './changes.mjs';
 import { missingPrograms } from './control-plane.mjs';
 import { installCustomKinds } from './custom-kinds.mjs';
 import { loadClusters } from './estate.mjs';
@@ -25,6 +26,8 @@ const TESTS = [
   ['lives', comesToLife],
   ['secrets', secretsResolve],
   ['network', networkIsAsDeclared],
+  ['change', changeRolls],
+  ['removal', removalPrunes],
   ['zone loss', survivesZoneLoss],
   ['rollouts', survivesRollouts],
   ['drains', survivesDrains],
@@ -37,6 +40,8 @@ Applies each cluster (default: every folder of dist/) to a control plane with si
   lives      every pod runs, spread over zones, within quotas; Jobs complete; volumes are bound; Services have pods
   secrets    External Secrets (a stand-in) makes the Secrets; every variable and volume of every pod is there
   network    NetworkPolicies let through what the overlays declare, and nothing else: every pair of pods, every range
+  change     one value of the overlays: the pods that have it are replaced, and no others
+  removal    one service less, and what is gone is pruned: its objects go, no other; namespaces, volumes and stores never
   zone loss  in prod, each zone in turn: every service keeps a ready pod, all pods come back elsewhere
   rollouts   each workload, then all at once: never fewer ready pods than replicas
   drains     every node in turn: disruption budgets let it end, no service is without a ready pod

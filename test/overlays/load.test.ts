@@ -70,6 +70,14 @@ describe('what is read', () => {
     );
   });
 
+  test('nobody can change, however deep', () => {
+    const everythingIn = (value: unknown): readonly unknown[] =>
+      typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(everythingIn)] : [];
+    const inside = estateAfter().environments.flatMap(everythingIn);
+    expect(inside.length).toBeGreaterThan(100);
+    expect(inside.filter((value) => !Object.isFrozen(value))).toEqual([]);
+  });
+
   test('folders without YAML, and files that are none, are no concern of it', () => {
     expect(problemsAfter(write('schema/system.ts', ''), write('parcels/README.md', '# Parcels'))).toEqual([]);
   });

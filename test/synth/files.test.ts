@@ -102,9 +102,9 @@ describe('the first line of a file', () => {
   });
 
   test('changes nothing of what the file says', () => {
-    for (const { file, manifests } of render(PROD).charts) {
-      expect(loadAll(textsOf([PROD])[`autolytiq-prod/${file}`] ?? '')).toEqual(manifests);
-    }
+    const texts = textsOf([PROD]);
+    for (const { file, manifests } of render(PROD).charts)
+      expect(loadAll(texts[`autolytiq-prod/${file}`] ?? '')).toEqual(manifests);
   });
 });
 
