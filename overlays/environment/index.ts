@@ -1,5 +1,5 @@
 import type { Tier } from '../sizes';
-import type { AddOn } from './add-ons';
+import type { AddOn, AddOnName } from './add-ons';
 import type { Sync } from './argocd';
 import type { Identity } from './identity';
 import type { Monitoring } from './monitoring';
@@ -52,6 +52,8 @@ export interface Environment {
   readonly sync: Sync;
   /** What Argo CD installs on the cluster beside the output, in the order in which a new cluster needs it. */
   readonly addOns: readonly AddOn[];
+  /** What the cluster needs and somebody else installs. */
+  readonly addOnsOfOthers: readonly AddOnName[];
   /** What policies may not hold against it. */
   readonly waivers: readonly Waiver[];
   /** What may differ here from what staging has. */
