@@ -6,6 +6,7 @@ module.exports = {
   // Jest would leave one core idle, half of a machine of two.
   maxWorkers: '100%',
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/prepared/setup.ts',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: [
     '<rootDir>/test/cluster/',

@@ -3,9 +3,12 @@ module.exports = {
   entry: [
     'main.ts',
     'build.ts',
+    'launch.ts',
     'bench/{run,cdk8s-peer,model,phases,prometheus,prometheus-config}.mjs',
     'test/cluster/*.mjs',
     'test/**/*.test.ts',
+    // test/prepared/setup.ts bundles each by its name.
+    'test/prepared/{estate,objects,overlay-validators,schema-validators}.ts',
   ],
   project: ['**/*.{ts,mjs,js}'],
   // Made by cdk8s import.

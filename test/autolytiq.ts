@@ -1,10 +1,8 @@
-import { loadEstate } from '../overlays/load';
 import type { Environment, Migration, ScheduledJob, Service } from '../overlays/environment';
+import { COMMITTED } from './dist/committed';
 
 /** The environments of Autolytiq, as the overlays in this repository describe them. */
-export const ENVIRONMENTS: readonly Environment[] = loadEstate('overlays').environments.filter(
-  ({ system }) => system === 'autolytiq',
-);
+export const ENVIRONMENTS: readonly Environment[] = COMMITTED.filter(({ system }) => system === 'autolytiq');
 
 export const DEV = environmentNamed('dev');
 export const PROD = environmentNamed('prod');

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asked, git, textsOf, tinyProject, type Project } from '../images/project';
+import { asked, commitAll, git, textsOf, tinyProject, type Project } from '../images/project';
 import { LIVE_IMAGES, remove, replace, SYSTEM, withService } from '../overlays/edited-overlays';
 
 const PRINTER = 'sha256:6d6f6e6f6c697468aabbccddeeff00112233445566778899aabbccddeeff0011';
@@ -157,11 +157,11 @@ describe('in a repository', () => {
     renameSync(project.overlays, join(inner, 'overlays'));
     const moved = { ...project, folder: inner, overlays: join(inner, 'overlays') };
     const oldest = commit('Move');
-    for (let patch = 0; patch < 120; patch += 1) {
-      const file = join(inner, FILE);
-      writeFileSync(file, readFileSync(file, 'utf8').replace(/tracker-web: .*/, `tracker-web: { tag: v3.0.${patch} }`));
-      commit(`Patch ${patch}`);
-    }
+    const file = join(inner, FILE);
+    const before = readFileSync(file, 'utf8');
+    const patched = (patch: number): string => before.replace(/tracker-web: .*/, `tracker-web: { tag: v3.0.${patch} }`);
+    const patches = Array.from({ length: 120 }, (_, patch) => ({ message: `Patch ${patch}`, text: patched(patch) }));
+    commitAll(project.folder, `deploy [1]/${FILE}`, patches);
     asked(moved, 'set', 'parcels', 'live', 'tracker-api=v1.4.0');
     expect(asked(moved, 'rollback', 'parcels', 'live', 'tracker-api', 'tracker-web')).toEqual([
       FILE,

@@ -4,14 +4,22 @@ import { pathToFileURL } from 'node:url';
 import { load } from 'js-yaml';
 import { POLICIES } from '../../policies';
 import { LIVE, replace, TINY } from '../overlays/edited-overlays';
+import { runHere } from './in-process';
 import { takeProgram, type Program, type Run } from '../program';
 import { valueAt } from '../query';
 
 let program: Program;
+/** The tiny system with its output. */
+let parcels: string;
 let project: string;
 
-beforeAll(() => {
+const ENV = { env: { ...process.env, CDK8S_OUTDIR: '' } };
+
+beforeAll(async () => {
   program = takeProgram();
+  parcels = mkdtempSync(join(program.folder, 'parcels-'));
+  cpSync(TINY, parcels, { recursive: true });
+  expect(await program.run(parcels, ['synth'], ENV)).toMatchObject({ status: 0 });
 }, 60_000);
 
 beforeEach(() => {
@@ -20,9 +28,10 @@ beforeEach(() => {
 
 afterAll(() => program.remove());
 
-function run(...args: readonly string[]): Promise<Run> {
-  return program.run(project, ['policies', ...args], { env: { ...process.env, CDK8S_OUTDIR: '' } });
-}
+const run = (...args: readonly string[]): Promise<Run> => runHere(project, ['policies', ...args]);
+
+/** The same, as people start it. */
+const runProgram = (...args: readonly string[]): Promise<Run> => program.run(project, ['policies', ...args], ENV);
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
@@ -59,7 +68,7 @@ const LATEST =
 describe('in text', () => {
   test('each finding is a line, and the last line says how much there is', async () => {
     write({ 'shop/pod.yaml': POD, 'shop/sound.yaml': SOUND });
-    expect(await run('shop', '--policy', 'images')).toEqual({
+    expect(await runProgram('shop', '--policy', 'images')).toEqual({
       status: 1,
       stdout: `${LATEST}\nshop: 2 objects in 2 files, 1 policy: 1 error, 0 warnings\n`,
       stderr: '',
@@ -68,7 +77,7 @@ describe('in text', () => {
 
   test('a folder without errors is one to go on with', async () => {
     write({ 'shop/sound.yaml': SOUND });
-    expect(await run('shop', '--policy', 'images')).toEqual({
+    expect(await runProgram('shop', '--policy', 'images')).toEqual({
       status: 0,
       stdout: 'shop: 1 object in 1 file, 1 policy: 0 errors, 0 warnings\n',
       stderr: '',
@@ -153,7 +162,7 @@ describe('a folder or an option that is none', () => {
 
   test('a policy that cannot be asked, which would otherwise seem to be kept', async () => {
     write({ 'shop/a.yaml': CONFIG });
-    expect(await run('shop', '--policy', 'api-token')).toEqual(
+    expect(await runProgram('shop', '--policy', 'api-token')).toEqual(
       refused(
         '--policy: expected a policy that needs no overlays, of which none describe a cluster shop, found "api-token"',
       ),
@@ -161,7 +170,7 @@ describe('a folder or an option that is none', () => {
   });
 
   test('no folder at all', async () => {
-    const { status, stderr } = await run('--format', 'json');
+    const { status, stderr } = await runProgram('--format', 'json');
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: 'expected DIR, found nothing\nnpm run policies -- DIR [--format text|json|sarif|junit] [--policy ID]\n',
@@ -208,17 +217,13 @@ describe('overlays', () => {
     );
   };
 
-  beforeEach(async () => {
-    cpSync(TINY, project, { recursive: true });
-    const { status } = await program.run(project, ['synth'], { env: { ...process.env, CDK8S_OUTDIR: '' } });
-    expect(status).toBe(0);
-  });
+  beforeEach(() => cpSync(parcels, project, { recursive: true }));
 
   test('that describe the cluster which the folder is called after: every policy is asked, and what we write keeps all', async () => {
-    expect(await run('dist/parcels-live')).toMatchObject({ status: 0, stderr: '' });
+    expect(await runProgram('dist/parcels-live')).toMatchObject({ status: 0, stderr: '' });
     expect(lines(await run('dist/parcels-live')).at(-1)).toMatch(
       new RegExp(
-        `^dist/parcels-live: \\d+ objects in 6 files, ${POLICIES.length} policies: 0 errors, 0 warnings(, \\d+ waived)?$`,
+        `^dist/parcels-live: \\d+ objects in 7 files, ${POLICIES.length} policies: 0 errors, 0 warnings(, \\d+ waived)?$`,
       ),
     );
   });
@@ -257,7 +262,7 @@ describe('overlays', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/^(\s+(?:minReplicas|maxReplicas):) \d+$/gm, '$1 1e21'));
     const [heap, seconds] = ['--max-old-space-size=300', 30];
     const options = {
-      env: { ...process.env, CDK8S_OUTDIR: '' },
+      ...ENV,
       timeout: seconds * 1000,
       killSignal: 'SIGKILL' as const,
     };
@@ -267,7 +272,7 @@ describe('overlays', () => {
 
   test('with mistakes in them are mended first', async () => {
     replace(LIVE, 'eu-central-1b', 'eu-west-1b')(join(project, 'overlays'));
-    expect(await run('dist/parcels-live')).toMatchObject({
+    expect(await runProgram('dist/parcels-live')).toMatchObject({
       status: 1,
       stdout: '',
       stderr: expect.stringMatching(
@@ -439,7 +444,7 @@ describe('for programs', () => {
   describe('of very many objects', () => {
     const [objects, listed] = [2345, 1000];
     const more = objects - listed;
-    const ask = (format: string) => run('many', '--policy', 'images', '--format', format);
+    const ask = (format: string) => runProgram('many', '--policy', 'images', '--format', format);
 
     beforeEach(() => {
       const pods = Array.from({ length: objects }, (_, index) => POD.replace('name: web', `name: web-${index}`));
@@ -489,7 +494,7 @@ describe('for programs', () => {
   test('in XML, what needs overlays is skipped, warnings are output, and no name breaks out', async () => {
     const name = `web"/><x a='&amp;]]>`;
     write({ 'my shop/pod.yaml': POD.replace('name: web', `name: ${JSON.stringify(`${name}\u0001\ud800`)}`) });
-    const { stdout } = await run('my shop', '--format', 'junit');
+    const { stdout } = await runProgram('my shop', '--format', 'junit');
     const needy = POLICIES.filter(({ needs }) => needs === 'facts').map(({ id }) => id);
     for (const id of needy)
       expect(stdout).toContain(

@@ -1,9 +1,9 @@
-import { loadEstate } from '../../overlays/load';
 import type { Monitored } from '../../monitoring/alert';
 import type { Alerting, Environment, Monitoring } from '../../overlays/environment';
+import { COMMITTED } from '../dist/committed';
 
 /** Every environment of the overlays that has a monitoring stack. */
-export const MONITORED: readonly Monitored[] = loadEstate('overlays').environments.flatMap((environment) =>
+export const MONITORED: readonly Monitored[] = COMMITTED.flatMap((environment) =>
   environment.monitoring === undefined ? [] : [{ environment, monitoring: environment.monitoring }],
 );
 

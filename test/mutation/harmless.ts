@@ -1,3 +1,5 @@
+import type { Mutation } from './mutations';
+
 /** Survivors that do no harm, each with the reason; a class that is caught after all must not stand here. */
 export const HARMLESS: readonly { readonly name: string; readonly place: RegExp; readonly why: string }[] = [
   {
@@ -41,3 +43,7 @@ export const HARMLESS: readonly { readonly name: string; readonly place: RegExp;
     why: 'it allows nothing out that its pods need, and default-deny denies the rest (network-isolation)',
   },
 ];
+
+/** Whether a mutation is one of those. */
+export const isHarmless = (mutation: Mutation): boolean =>
+  HARMLESS.some(({ name, place }) => name === mutation.name && place.test(mutation.place));

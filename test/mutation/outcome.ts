@@ -1,5 +1,6 @@
 import { POLICIES } from '../../policies';
 import type { Cluster } from '../../policies/cluster/cluster';
+import type { Policy } from '../../policies/policy';
 import { judge } from '../../policies/run';
 import { isManifest } from '../../synth/manifest';
 import { checkSchema } from '../../synth/schemas';
@@ -27,6 +28,20 @@ export function outcomeOf({ make, original }: Mutation): Outcome {
   if (errors.length > 0) return { layer: 'policy', policies: errors };
   const warnings = ids('warning');
   return warnings.length > 0 ? { layer: 'warning', policies: warnings } : { layer: 'none' };
+}
+
+/**
+ * What became of a mutation, without the names of all who saw it: layers and policies are asked until one speaks. That policy stands
+ * first in `asked` afterwards, since what one mutation of a class is seen by mostly sees the next.
+ */
+export function fateOf({ make, original }: Mutation, asked: Policy[]): 'seen' | 'unseen' | 'same' {
+  const cluster = make();
+  if (isSame(cluster, original)) return 'same';
+  if (hasViolation(cluster, original)) return 'seen';
+  const speaker = asked.findIndex((policy) => judge(cluster, [policy]).findings.length > 0);
+  if (speaker < 0) return 'unseen';
+  asked.unshift(...asked.splice(speaker, 1));
+  return 'seen';
 }
 
 const isSame = ({ objects }: Cluster, original: Cluster): boolean =>

@@ -1,4 +1,4 @@
-import { HARMLESS } from './harmless';
+import { isHarmless } from './harmless';
 import type { Mutation } from './mutations';
 import { outcomeOf } from './outcome';
 
@@ -30,8 +30,7 @@ export function reportOf(mutations: readonly Mutation[]): Report {
     if (outcome.layer === 'policy' || outcome.layer === 'warning')
       for (const id of outcome.policies) perPolicy.set(id, (perPolicy.get(id) ?? 0) + 1);
     if (outcome.layer === 'none' || outcome.layer === 'warning') {
-      const isHarmless = HARMLESS.some(({ name, place }) => name === mutation.name && place.test(mutation.place));
-      if (isHarmless) harmless.push(mutation);
+      if (isHarmless(mutation)) harmless.push(mutation);
       else if (outcome.layer === 'none') survivors.push(mutation);
     }
   }

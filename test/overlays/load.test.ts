@@ -70,6 +70,14 @@ describe('what is read', () => {
     );
   });
 
+  test('nobody can change, however deep', () => {
+    const everythingIn = (value: unknown): readonly unknown[] =>
+      typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(everythingIn)] : [];
+    const inside = estateAfter().environments.flatMap(everythingIn);
+    expect(inside.length).toBeGreaterThan(100);
+    expect(inside.filter((value) => !Object.isFrozen(value))).toEqual([]);
+  });
+
   test('folders without YAML, and files that are none, are no concern of it', () => {
     expect(problemsAfter(write('schema/system.ts', ''), write('parcels/README.md', '# Parcels'))).toEqual([]);
   });
@@ -124,7 +132,7 @@ describe('files', () => {
 
   test('a file that stands beside the systems instead of in one', () => {
     expect(problemsAfter(copy(TEST, 'qa.yaml'))).toEqual([
-      'overlays/qa.yaml: expected third-party.images.yaml, found a file of another name; files of a system stand in the folder of the system',
+      'overlays/qa.yaml: expected third-party.images.yaml or argocd.yaml, found a file of another name; files of a system stand in the folder of the system',
     ]);
   });
 });

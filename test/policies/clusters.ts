@@ -2,8 +2,7 @@ import { clusterOf, type Cluster } from '../../policies/cluster/cluster';
 import { objectOf, titleOf, type KubernetesObject } from '../../policies/cluster/object';
 import type { Json } from '../../policies/cluster/json';
 import type { Policy, Violation } from '../../policies/policy';
-import { factsOf } from '../../synth/facts';
-import { COMMITTED, committedFiles } from '../dist/committed';
+import { COMMITTED, FACTS, committedFiles } from '../dist/committed';
 import type { Edit } from './edits';
 
 /** Every committed cluster, as policies see it. */
@@ -13,7 +12,7 @@ export const CLUSTERS: readonly Cluster[] = COMMITTED.map((environment) =>
     committedFiles(environment.cluster.name).flatMap(({ name, objects }) =>
       objects.map((object) => objectOf(object, name)).filter((object) => object !== undefined),
     ),
-    factsOf(environment, COMMITTED),
+    FACTS.get(environment.cluster.name),
   ),
 );
 

@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { compileFunction } from 'node:vm';
-import { buildSync } from 'esbuild';
 import type * as Lazy from '../../../synth/schemas/validators';
 import { kindDefinition } from '../../../synth/schemas/json-schema';
 import { precompiledValidators } from '../../../synth/schemas/precompiled';
-import { knownKinds, shapes, validatorOf } from '../../../synth/schemas/validators';
 import { violationsOf, type SchemaViolation } from '../../../synth/schemas/violations';
 import type { Manifest } from '../../../synth/manifest';
+import { asItIs, asModule } from '../../prepared/as-module';
 import { changed } from './changed';
 import { MUTATIONS } from './mutations';
 import { VALID } from './samples';
@@ -18,22 +15,8 @@ const MUTATED = MUTATIONS.map(({ of, path, value }) => changed(of, path, value))
 type Validators = Pick<typeof Lazy, 'knownKinds' | 'shapes' | 'validatorOf'>;
 
 const code = precompiledValidators(ROOT);
-const precompiled = load(code);
-
-/** Runs a module and returns what it exports. */
-function load(contents: string): Validators {
-  const { outputFiles } = buildSync({
-    stdin: { contents, resolveDir: ROOT },
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    write: false,
-  });
-  const module: { exports: Validators } = { exports: { knownKinds, shapes, validatorOf } };
-  const run = compileFunction(outputFiles[0]?.text ?? '', ['module', 'require']);
-  Reflect.apply(run, undefined, [module, createRequire(__filename)]);
-  return module.exports;
-}
+const precompiled: Validators = asModule(code);
+const lazy: Validators = asItIs('synth/schemas/validators.ts');
 
 function verdict({ validatorOf, shapes }: Validators, manifest: Manifest): readonly SchemaViolation[] | 'unknown' {
   const validator = validatorOf(manifest.apiVersion, manifest.kind);
@@ -45,22 +28,22 @@ function verdict({ validatorOf, shapes }: Validators, manifest: Manifest): reado
 }
 
 test.each([...VALID, ...MUTATED])('both find the same about a $kind (%#)', (manifest) => {
-  expect(verdict(precompiled, manifest)).toEqual(verdict({ knownKinds, shapes, validatorOf }, manifest));
+  expect(verdict(precompiled, manifest)).toEqual(verdict(lazy, manifest));
 });
 
 test('both find the same about an empty and a senseless object of every kind', () => {
-  for (const kind of knownKinds) {
+  for (const kind of lazy.knownKinds) {
     for (const rest of [{}, { spec: 'x', data: 1, rules: [null], nonsense: true }]) {
       const manifest = { ...kind, metadata: { name: 'x', labels: { a: ' ' } }, ...rest };
-      expect(verdict(precompiled, manifest)).toEqual(verdict({ knownKinds, shapes, validatorOf }, manifest));
+      expect(verdict(precompiled, manifest)).toEqual(verdict(lazy, manifest));
     }
   }
 });
 
 test('both know the same kinds and fields', () => {
-  expect(precompiled.validatorOf).not.toBe(validatorOf);
-  expect(precompiled.knownKinds).toEqual(knownKinds);
-  expect(precompiled.shapes()).toEqual(shapes());
+  expect(precompiled.validatorOf).not.toBe(lazy.validatorOf);
+  expect(precompiled.knownKinds).toEqual(lazy.knownKinds);
+  expect(precompiled.shapes()).toEqual(lazy.shapes());
   expect(precompiled.validatorOf('constructor', 'toString')).toBeUndefined();
 });
 

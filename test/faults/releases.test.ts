@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { git } from './project';
+import { git } from '../images/project';
 
 /** What docs/releases.md tells people to type and to copy works: its lines run here, in a copy of the repository. */
 
