@@ -94,6 +94,12 @@ const SAMPLES = [
     [/removal: FAILED[^]*Service ecommerce-dev\/product-service stayed, and is in no file/],
     WITH_STORES,
   ],
+  [
+    'waves',
+    'lives',
+    [['10-secrets.yaml', "sync-wave: '-3'", "sync-wave: '1'"]],
+    [/lives: FAILED[^]*wave 0 never ends: Pod [^]*: no Secret /],
+  ],
   ['too-large', 'lives', [['50-web.yaml', 'cpu: 250m', "cpu: '3'"]], [/lives: FAILED[^]*Insufficient cpu/]],
   ['quota', 'lives', [['00-namespaces.yaml', "pods: '25'", "pods: '2'"]], [/lives: FAILED[^]*exceeded quota/]],
 ];

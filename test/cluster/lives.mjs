@@ -3,7 +3,7 @@ import { list, until } from './api.mjs';
 import { fakeInventory, makeSecrets } from './external-secrets.mjs';
 import { get, kubectl } from './kubectl.mjs';
 import { growTo, startAutoscaler, zoneOf, zoneOfPod } from './nodes.mjs';
-import { followReferences } from './pod-references.mjs';
+import { followReferences, readableIn } from './pod-references.mjs';
 import { mebibytes, millis } from './pods.mjs';
 import { unseen, unsettled } from './unsettled.mjs';
 import { applyInWaves } from './waves.mjs';
@@ -85,13 +85,8 @@ async function externalSecrets({ plane, planned }) {
 export async function secretsResolve(living) {
   const { plane, world } = living;
   const { secrets: made, faults: unmade } = await externalSecrets(living);
-  const [secrets, configMaps, claims, serviceAccounts] = await Promise.all(
-    ['secrets', 'configmaps', 'persistentvolumeclaims', 'serviceaccounts'].map((kind) =>
-      list(plane, `/api/v1/${kind}`),
-    ),
-  );
   const pods = world.pods();
-  const { faults, followed } = followReferences(pods, { secrets, configMaps, claims, serviceAccounts });
+  const { faults, followed } = followReferences(pods, await readableIn(plane));
   return {
     figures: `${made.length} secrets, ${followed} references of ${pods.length} pods`,
     faults: [...unmade, ...faults],

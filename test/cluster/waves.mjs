@@ -6,6 +6,7 @@
 import { create, list, until } from './api.mjs';
 import { kubectl } from './kubectl.mjs';
 import { identity } from './objects.mjs';
+import { followReferences, readableIn } from './pod-references.mjs';
 import { unsettled } from './unsettled.mjs';
 
 /** @typedef {import('./living-cluster.mjs').Living} Living */
@@ -50,8 +51,11 @@ export async function applyInWaves(living, objects, externalSecrets) {
     const made = await makeSecrets(living, externalSecrets);
     if (index === waves.length - 1) break;
     const waiting = await until(living.world, () => unhealthy(living, inWave), { seconds: 60, quietSeconds: 10 });
-    if (made.length + waiting.length > 0)
-      return { waves: waves.length, faults: [...made, ...waiting].map((line) => `wave ${wave} never ends: ${line}`) };
+    // Simulated pods run without what they read; real ones would wait for it, and with them the wave.
+    const { faults: unread } = followReferences(living.world.pods(), await readableIn(living.plane));
+    const faults = [...made, ...waiting, ...unread];
+    if (faults.length > 0)
+      return { waves: waves.length, faults: faults.map((line) => `wave ${wave} never ends: ${line}`) };
   }
   return { waves: waves.length, faults: [] };
 }
