@@ -9,13 +9,22 @@ const MODEL = '(problem|sizes|suggest)';
 const ROOMS = [
   { room: 'main', pattern: 'main.ts', imports: ['commands', 'model'] },
   { room: 'build', pattern: 'build.ts', imports: ['synth', 'overlays'] },
+  { room: 'launch', pattern: 'launch.ts', imports: [] },
   {
     room: 'commands',
     pattern: 'commands/**',
     imports: ['commands', 'synth', 'policies', 'overlays', 'model', 'monitoring'],
   },
-  { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'policies', 'model', 'monitoring'] },
-  { room: 'chart-registry', pattern: 'charts/index.ts', imports: ['charts', 'chart-monitoring', 'model'] },
+  {
+    room: 'synth',
+    pattern: 'synth/**',
+    imports: ['synth', 'chart-registry', 'chart-argocd', 'policies', 'model', 'monitoring'],
+  },
+  {
+    room: 'chart-registry',
+    pattern: 'charts/index.ts',
+    imports: ['charts', 'chart-monitoring', 'chart-parts', 'model'],
+  },
   {
     room: 'charts',
     pattern: 'charts/!(index).ts',
@@ -25,6 +34,11 @@ const ROOMS = [
     room: 'chart-monitoring',
     pattern: 'charts/monitoring/**',
     imports: ['chart-monitoring', 'chart-parts', 'imports', 'monitoring', 'model'],
+  },
+  {
+    room: 'chart-argocd',
+    pattern: 'charts/argocd/**',
+    imports: ['chart-argocd', 'chart-parts', 'imports', 'model'],
   },
   {
     room: 'chart-engines',
@@ -42,7 +56,7 @@ const ROOMS = [
 ];
 
 /** Outside these, the same input gives the same bytes: no environment, clock, chance, locale, network or git. */
-const IMPURE = ['main.ts', 'build.ts', 'commands/**', 'overlays/load.ts', 'test/**', '**/*.mjs', '*.js'];
+const IMPURE = ['main.ts', 'build.ts', 'launch.ts', 'commands/**', 'overlays/load.ts', 'test/**', '**/*.mjs', '*.js'];
 
 const NO_LOCALE = ['localeCompare', 'toLocaleString', 'toLocaleLowerCase', 'toLocaleUpperCase'].map((name) => ({
   selector: `MemberExpression[property.name='${name}']`,

@@ -3,6 +3,7 @@ module.exports = {
   entry: [
     'main.ts',
     'build.ts',
+    'launch.ts',
     'bench/{run,cdk8s-peer,model,phases,prometheus,prometheus-config}.mjs',
     'test/cluster/*.mjs',
     'test/**/*.test.ts',

@@ -105,4 +105,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(SUCCESS);
 });
 
-process.exitCode = await run(process.argv.slice(2)).catch(fail);
+void run(process.argv.slice(2))
+  .catch(fail)
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -3,8 +3,8 @@
  * build.ts, whenever something that went into the bundle has changed since; otherwise this costs a few milliseconds.
  *
  * `.build/current.json` names the folder of the bundle in use, and what it was made from. A new bundle gets a folder of
- * its own, and becomes the current one by a rename, so runs at the same time do not disturb each other. To see TypeScript
- * lines in a stack trace: `node --enable-source-maps run.mjs …`.
+ * its own, and becomes the current one by a rename, so runs at the same time do not disturb each other; launch.ts keeps
+ * compiled code there. To see TypeScript lines in a stack trace: `node --enable-source-maps run.mjs …`.
  */
 import {
   mkdirSync,
@@ -31,7 +31,7 @@ const SETTINGS = ['run.mjs', 'package-lock.json', 'tsconfig.json'];
 const HOUR = 3_600_000;
 
 const folder = currentBundle() ?? (await rebuild());
-if (folder !== undefined) await import(pathToFileURL(join(folder, 'main.mjs')).href);
+if (folder !== undefined) await import(pathToFileURL(join(folder, 'main.cjs')).href);
 
 /** The folder of the bundle, if there is one and nothing that it was made from has changed. */
 function currentBundle() {

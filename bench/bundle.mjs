@@ -20,7 +20,7 @@ export async function bundleAsProgram(folder, entry) {
   const outdir = join(folder, entry);
   mkdirSync(outdir, { recursive: true });
   await require(builder).build({ root: ROOT, entry: `bench/${entry}`, outdir, cacheDir: folder });
-  return join(outdir, 'main.mjs');
+  return join(outdir, 'main.cjs');
 }
 
 /**

@@ -2,7 +2,7 @@
  * Writes what the peers start from, as JSON: `OUTPUT/model.json`, the environments; `OUTPUT/objects.json`, per cluster its
  * files with their objects.
  *
- *     node main.mjs PROJECT OUTPUT
+ *     node main.cjs PROJECT OUTPUT
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
  * Prints, as JSON, what a real Prometheus is measured with: the generated rules of an environment, and for each job of the generated
  * configuration its targets, with what they answer. Discovery is written down as it would find things.
  *
- *     node main.mjs PROJECT ENVIRONMENT
+ *     node main.cjs PROJECT ENVIRONMENT
  */
 import { join } from 'node:path';
 import { loadEstate } from '../overlays/load';

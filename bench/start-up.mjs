@@ -55,5 +55,5 @@ const sumOf = (steps) => Object.values(steps).reduce((sum, milliseconds) => sum 
 function bundleInUse() {
   execFileSync(process.execPath, [join(ROOT, 'run.mjs'), 'help']);
   const { folder } = JSON.parse(readFileSync(join(ROOT, '.build', 'current.json'), 'utf8'));
-  return join(ROOT, '.build', folder, 'main.mjs');
+  return join(ROOT, '.build', folder, 'main.cjs');
 }

@@ -17,15 +17,17 @@ import { PrometheusChart } from './monitoring/prometheus';
 import { StoreExporterChart } from './monitoring/store-exporter';
 import { NamespacesChart } from './namespaces';
 import { ScheduledJobChart } from './scheduled-job';
+import { annotateForArgoCd } from './parts/sync-annotations';
+import { SecretStoreChart } from './secret-store';
 import { SecretsChart } from './secrets';
 import { ServiceChart } from './service';
+import { STAGES, type Stage } from './parts/stages';
 import { StoreChart } from './store';
 import { WorkerChart } from './worker';
 
 /** A kind of chart: when it exists, and at which stage its objects are applied. */
 export interface ChartKind {
-  /** Prefix of its files: `kubectl apply -f` goes through a folder in alphabetical order. */
-  readonly stage: string;
+  readonly stage: Stage;
   /** The file it is written in, for the header of its output. */
   readonly source: string;
   /** The overlay files that it depends on, for the same header. */
@@ -56,16 +58,25 @@ const COMPONENT_CHARTS: readonly ComponentChart[] = [
   { file: 'store-exporter', kinds: ['postgres-exporter', 'redis-exporter'], chart: StoreExporterChart },
 ];
 
-/** Every kind of chart, in the order of application. The only place that decides which charts exist. */
-export const CHARTS: readonly ChartKind[] = [
+/** The kinds of charts, in the order of application. The only place that decides which charts exist. */
+const KINDS: readonly ChartKind[] = [
   {
-    stage: '00',
+    stage: STAGES.namespaces,
     source: 'charts/namespaces.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) => [new NamespacesChart(scope, 'namespaces', { environment })],
   },
   {
-    stage: '10',
+    stage: STAGES.secretStore,
+    source: 'charts/secret-store.ts',
+    overlays: ['system', 'environment'],
+    charts: (scope, environment) =>
+      environment.secretStore === undefined
+        ? []
+        : [new SecretStoreChart(scope, 'secret-store', { environment, secretStore: environment.secretStore })],
+  },
+  {
+    stage: STAGES.secrets,
     source: 'charts/secrets.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) =>
@@ -74,14 +85,14 @@ export const CHARTS: readonly ChartKind[] = [
         : [new SecretsChart(scope, 'secrets', { environment, secretStore: environment.secretStore })],
   },
   {
-    stage: '20',
+    stage: STAGES.stores,
     source: 'charts/store.ts',
     overlays: ['system', 'environment', 'thirdPartyImages'],
     charts: (scope, environment) =>
       environment.stores.map((store) => new StoreChart(scope, store.name, { environment, store })),
   },
   {
-    stage: '30',
+    stage: STAGES.migrationPrerequisites,
     source: 'charts/migration-prerequisites.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) =>
@@ -91,14 +102,14 @@ export const CHARTS: readonly ChartKind[] = [
       ),
   },
   {
-    stage: '40',
+    stage: STAGES.migrations,
     source: 'charts/migration.ts',
     overlays: ['system', 'environment', 'images'],
     charts: (scope, environment) =>
       environment.migrations.map((migration) => new MigrationChart(scope, migration.name, { environment, migration })),
   },
   ...PIN_FILES.map((file): ChartKind => ({
-    stage: '50',
+    stage: STAGES.workloads,
     source: 'charts/service.ts',
     overlays: ['system', 'environment', file],
     charts: (scope, environment) =>
@@ -107,7 +118,7 @@ export const CHARTS: readonly ChartKind[] = [
         .map((service) => new ServiceChart(scope, service.name, { environment, service })),
   })),
   ...PIN_FILES.map((file): ChartKind => ({
-    stage: '50',
+    stage: STAGES.workloads,
     source: 'charts/worker.ts',
     overlays: ['system', 'environment', file],
     charts: (scope, environment) =>
@@ -116,7 +127,7 @@ export const CHARTS: readonly ChartKind[] = [
         .map((worker) => new WorkerChart(scope, worker.name, { environment, worker })),
   })),
   ...PIN_FILES.map((file): ChartKind => ({
-    stage: '50',
+    stage: STAGES.workloads,
     source: 'charts/scheduled-job.ts',
     overlays: ['system', 'environment', file],
     charts: (scope, environment) =>
@@ -125,7 +136,7 @@ export const CHARTS: readonly ChartKind[] = [
         .map((job) => new ScheduledJobChart(scope, job.name, { environment, job })),
   })),
   {
-    stage: '60',
+    stage: STAGES.ingress,
     source: 'charts/ingress.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) =>
@@ -134,7 +145,7 @@ export const CHARTS: readonly ChartKind[] = [
         : [new IngressChart(scope, 'ingress', { environment, ingress: environment.ingress })],
   },
   ...COMPONENT_CHARTS.map(({ file, kinds, chart: ComponentChart }): ChartKind => ({
-    stage: '70',
+    stage: STAGES.monitoring,
     source: `charts/monitoring/${file}.ts`,
     overlays: ['system', 'environment', 'thirdPartyImages'],
     charts: (scope, environment) => {
@@ -146,7 +157,7 @@ export const CHARTS: readonly ChartKind[] = [
     },
   })),
   {
-    stage: '70',
+    stage: STAGES.monitoring,
     source: 'charts/monitoring/operator.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) =>
@@ -155,7 +166,7 @@ export const CHARTS: readonly ChartKind[] = [
         : [],
   },
   {
-    stage: '70',
+    stage: STAGES.monitoring,
     source: 'charts/monitoring/cloudwatch-agent.ts',
     overlays: ['system', 'environment'],
     charts: (scope, environment) =>
@@ -164,3 +175,13 @@ export const CHARTS: readonly ChartKind[] = [
         : [],
   },
 ];
+
+/** Every kind of chart, in the order of application; its objects say to Argo CD in which wave they are applied. */
+export const CHARTS: readonly ChartKind[] = KINDS.map((kind) => ({
+  ...kind,
+  charts: (scope, environment) => {
+    const charts = kind.charts(scope, environment);
+    for (const chart of charts) annotateForArgoCd(chart, kind.stage.wave);
+    return charts;
+  },
+}));

@@ -13,6 +13,15 @@ export interface MigrationChartProps {
 
 const DAY_SECONDS = 86400;
 
+/**
+ * To Argo CD it is a hook of its wave: waited for, run again with each commit that is synced and not by self-healing, and never
+ * missed once its time is over. A failed one stops the rollout.
+ */
+const HOOK = {
+  'argocd.argoproj.io/hook': 'Sync',
+  'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+} as const;
+
 /** Digits of the hash in a Job's name. */
 const HASH_DIGITS = 10;
 
@@ -32,7 +41,7 @@ export class MigrationChart extends Chart {
         name: `${migration.name}-${hash(template, migration)}`,
         namespace: environment.namespace,
         labels: versionedLabels(environment, migration, 'migration'),
-        annotations: { 'charthouse/image-tag': migration.version },
+        annotations: { 'charthouse/image-tag': migration.version, ...HOOK },
       },
       spec: {
         backoffLimit: 3,

@@ -1,9 +1,6 @@
 import { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import {
-  ClusterSecretStore,
-  ClusterSecretStoreSpecProviderAwsService,
   ExternalSecret,
   ExternalSecretSpecSecretStoreRefKind,
   ExternalSecretSpecTargetCreationPolicy,
@@ -18,11 +15,10 @@ export interface SecretsChartProps {
   readonly secretStore: SecretStore;
 }
 
-/** The way from Secrets Manager to the Secrets that workloads read: store, its identity, and what to fetch. */
+/** The Secrets that workloads read: what External Secrets fetches for each. */
 export class SecretsChart extends Chart {
   constructor(scope: Construct, id: string, { environment, secretStore }: SecretsChartProps) {
     super(scope, id);
-    this.addStore(environment, secretStore);
     for (const secret of environment.secrets) addExternalSecret(this, environment, secretStore, secret);
     const { system, monitoring } = environment;
     if (monitoring === undefined) return;
@@ -30,37 +26,6 @@ export class SecretsChart extends Chart {
     // A scope of their own, so that a Secret there may have the name of one here.
     const stack = new Construct(this, namespace);
     for (const secret of monitoring.secrets) addExternalSecret(stack, { system, namespace }, secretStore, secret);
-  }
-
-  /** The store, and the ServiceAccount as which the operator reads; only the system's namespaces may use it. */
-  private addStore(environment: Environment, secretStore: SecretStore): void {
-    const labels = environmentLabels(environment);
-    new k8s.KubeServiceAccount(this, 'service-account', {
-      metadata: {
-        name: secretStore.name,
-        namespace: secretStore.serviceAccountNamespace,
-        labels,
-        annotations: { 'eks.amazonaws.com/role-arn': secretStore.roleArn },
-      },
-      automountServiceAccountToken: false,
-    });
-    new ClusterSecretStore(this, 'cluster-secret-store', {
-      metadata: { name: secretStore.name, labels },
-      spec: {
-        provider: {
-          aws: {
-            service: ClusterSecretStoreSpecProviderAwsService.SECRETS_MANAGER,
-            region: secretStore.region,
-            auth: {
-              jwt: {
-                serviceAccountRef: { name: secretStore.name, namespace: secretStore.serviceAccountNamespace },
-              },
-            },
-          },
-        },
-        conditions: [{ namespaces: [...secretStore.namespaces] }],
-      },
-    });
   }
 }
 

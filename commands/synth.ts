@@ -1,13 +1,19 @@
 import { formatProblem, ProblemsError, type Problem } from '../overlays/problem';
+import { deployedIn, produceArgoCd, type DeployedCluster } from '../synth/argocd';
 import { check } from '../synth/check';
 import { toFiles } from '../synth/files';
 import { judgeCluster } from '../synth/policies';
 import { render } from '../synth/render';
-import { strayFolders } from '../synth/strays';
-import { writeOutput, type ClusterOutput, type WrittenCluster } from '../synth/write';
-import type { Environment } from '../overlays/environment';
+import {
+  writeOutput,
+  type ClusterOutput,
+  type OutputFile,
+  type WrittenCluster,
+  type WrittenFile,
+} from '../synth/write';
+import type { ArgoCd, Environment } from '../overlays/environment';
 import { clusterOf, loadProject } from './clusters';
-import { strayLine } from './strays';
+import { strayLines } from './strays';
 import type { Arguments, Output } from './command';
 import { outputDirectory } from './output-directory';
 import { RUNNER } from './runner';
@@ -16,6 +22,8 @@ import { RUNNER } from './runner';
 export interface Produced {
   readonly output: ClusterOutput;
   readonly objects: number;
+  /** What Argo CD must know of it. */
+  readonly deployed: DeployedCluster;
   /** What policies have against it that does not stop it. */
   readonly warnings: readonly Problem[];
   /** What rendering and checking took. */
@@ -47,7 +55,21 @@ function produceCluster(environment: Environment, estate: readonly Environment[]
   if (problems.length > 0) return { problems, produced: [] };
   const objects = cluster.charts.reduce((count, { manifests }) => count + manifests.length, 0);
   const output = toFiles(cluster);
-  return { problems, produced: [{ output, objects, warnings, seconds: secondsSince(started) }] };
+  return {
+    problems,
+    produced: [{ output, objects, deployed: deployedIn(cluster), warnings, seconds: secondsSince(started) }],
+  };
+}
+
+/** The files beside the folders of all clusters: that of Argo CD, where one reads them. Throws ProblemsError. */
+export function produceFiles(argoCd: ArgoCd | undefined, produced: readonly Produced[]): readonly OutputFile[] {
+  if (argoCd === undefined) return [];
+  const { problems, file } = produceArgoCd(
+    argoCd,
+    produced.map(({ deployed }) => deployed),
+  );
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return [file];
 }
 
 /** The command `synth`. */
@@ -55,28 +77,31 @@ export function synth(given: Arguments, output: Output): number {
   const { project, options, switches } = given;
   const started = performance.now();
   const estate = loadProject(project);
-  const { environments } = estate;
+  const { environments, argoCd } = estate;
   const chosen = options['cluster'] === undefined ? environments : [clusterOf(estate, options['cluster']).environment];
   const produced = produce(chosen, environments);
+  // What Argo CD may do follows from all folders, so one cluster alone leaves its file as it is.
+  const files = options['cluster'] === undefined ? produceFiles(argoCd, produced) : [];
   if (switches.has('stdout')) {
-    for (const { output: cluster } of produced)
-      for (const { text } of cluster.files) output.print(`---\n${text.slice(0, -1)}`);
+    for (const { text } of [...produced.flatMap((cluster) => cluster.output.files), ...files])
+      output.print(`---\n${text.slice(0, -1)}`);
     return 0;
   }
   const directory = outputDirectory(given);
-  const { recovered, clusters } = writeOutput(
+  const written = writeOutput(
     directory,
     produced.map((cluster) => cluster.output),
-    { runner: RUNNER, deletions: switches.has('allow-deletions') ? 'allowed' : 'refused' },
+    { runner: RUNNER, deletions: switches.has('allow-deletions') ? 'allowed' : 'refused', files },
   );
-  for (const sentence of recovered) output.note(sentence);
-  for (const stray of strayFolders(directory, allClusters(environments))) output.note(strayLine(directory, stray));
+  for (const sentence of written.recovered) output.note(sentence);
+  for (const line of strayLines(directory, estate)) output.note(line);
   if (switches.has('quiet')) return 0;
   printWarnings(produced, output);
   produced.forEach((cluster, index) => {
-    const written = clusters[index];
-    if (written !== undefined) output.print(summary(written, cluster, output));
+    const folder = written.clusters[index];
+    if (folder !== undefined) output.print(summary(folder, cluster, output));
   });
+  for (const file of written.files) output.print(fileSummary(file, output));
   output.print(output.style('dim', `${directory} in ${secondsSince(started).toFixed(2)} s`));
   return 0;
 }
@@ -90,9 +115,6 @@ export function printWarnings(produced: readonly Produced[], output: Output): vo
 
 const secondsSince = (started: number): number => (performance.now() - started) / 1000;
 
-const allClusters = (environments: readonly Environment[]): readonly string[] =>
-  environments.map(({ cluster }) => cluster.name);
-
 function summary(written: WrittenCluster, { objects, seconds }: Produced, output: Output): string {
   const { cluster, files, added, changed, removed } = written;
   const changes = [
@@ -102,4 +124,14 @@ function summary(written: WrittenCluster, { objects, seconds }: Produced, output
   ];
   const state = changes.length === 0 ? output.style('dim', 'unchanged') : output.style('good', changes.join(', '));
   return `${cluster}: ${objects} objects in ${files} files, ${state}${output.style('dim', `, ${seconds.toFixed(2)} s`)}`;
+}
+
+const CHANGES: Readonly<Record<WrittenFile['change'], string>> = {
+  added: 'new',
+  changed: 'changed',
+  none: 'unchanged',
+};
+
+function fileSummary({ name, change }: WrittenFile, output: Output): string {
+  return `${name}: ${output.style(change === 'none' ? 'dim' : 'good', CHANGES[change])}`;
 }

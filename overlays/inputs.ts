@@ -1,4 +1,5 @@
 import type { Problem } from './problem';
+import type { ArgoCdSettings } from './schema/argocd';
 import type { EnvironmentSettings } from './schema/environment';
 import type { ImagesSettings, ThirdPartyImagesSettings } from './schema/images';
 import type { SystemSettings } from './schema/system';
@@ -16,6 +17,8 @@ export interface EnvironmentInput {
   readonly environment: Validated<EnvironmentSettings>;
   readonly images: Validated<ImagesSettings>;
   readonly thirdPartyImages: Validated<ThirdPartyImagesSettings>;
+  /** Absent where no Argo CD reads the output. */
+  readonly argoCd?: Validated<ArgoCdSettings>;
 }
 
 /** What a rule has to say about a setting. */

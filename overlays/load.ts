@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Described } from './described';
-import type { Environment } from './environment';
+import type { ArgoCd, Environment } from './environment';
 import type { EnvironmentInput } from './inputs';
 import { byCodeUnit } from './lookup';
 import { ProblemsError, type Problem } from './problem';
 import { resolveEnvironment } from './resolve';
-import { ENVIRONMENT_RULES, ESTATE_RULES, SYSTEM_RULES } from './rules';
+import { resolveArgoCd } from './resolve/argocd';
+import { ARGO_CD_RULES, ENVIRONMENT_RULES, ESTATE_RULES, SYSTEM_RULES } from './rules';
 import { inTier } from './in-tier';
+import type { ArgoCdSettings } from './schema/argocd';
 import type { FileKind } from './schema/files';
 import type { SystemSettings } from './schema/system';
 import { isSourceFile, parseSourceFile } from './source-file';
@@ -19,6 +21,7 @@ const SYSTEM_FILE = 'system.yaml';
 const IMAGES_SUFFIX = '.images.yaml';
 const YAML_SUFFIX = '.yaml';
 const THIRD_PARTY_IMAGES = 'third-party.images.yaml';
+const ARGO_CD_FILE = 'argocd.yaml';
 
 /** What was read: the model for charts, and the files as they were written, for reports about them. */
 export interface Estate {
@@ -26,6 +29,8 @@ export interface Estate {
   readonly systems: readonly SystemSettings[];
   readonly described: readonly Described[];
   readonly environments: readonly Environment[];
+  /** Absent where no Argo CD reads the output. */
+  readonly argoCd?: ArgoCd;
 }
 
 /**
@@ -37,16 +42,18 @@ export interface Estate {
  */
 export function loadEstate(directory: string): Estate {
   const problems: Problem[] = [];
-  const { systems, inputs } = readFolder(directory, problems);
+  const { systems, inputs, argoCd } = readFolder(directory, problems);
   for (const rule of SYSTEM_RULES) for (const system of systems) problems.push(...rule(system));
   for (const rule of ENVIRONMENT_RULES) for (const input of inputs) problems.push(...rule(input));
   for (const rule of ESTATE_RULES) problems.push(...rule(inputs));
+  if (argoCd !== undefined) for (const rule of ARGO_CD_RULES) problems.push(...rule(argoCd));
   if (problems.length > 0) throw new ProblemsError(distinct(problems));
   const described = inputs.map((input) => ({ input, environment: resolveEnvironment(input) }));
   return {
     systems: systems.map(({ settings }) => settings),
     described,
     environments: described.map(({ environment }) => environment),
+    ...(argoCd === undefined ? {} : { argoCd: resolveArgoCd(argoCd) }),
   };
 }
 
@@ -64,12 +71,15 @@ interface Folder {
   readonly systems: readonly Validated<SystemSettings>[];
   /** Each environment all of whose files have. */
   readonly inputs: readonly EnvironmentInput[];
+  readonly argoCd?: Validated<ArgoCdSettings>;
 }
 
 function readFolder(directory: string, problems: Problem[]): Folder {
   const folders = systemFolders(directory, problems);
   if (folders.length === 0) return { systems: [], inputs: [] };
   const thirdPartyImages = read('thirdPartyImages', join(directory, THIRD_PARTY_IMAGES), problems);
+  const argoCd = readIfThere('argoCd', join(directory, ARGO_CD_FILE), problems);
+  const common = argoCd === undefined ? {} : { argoCd };
   const systems: Validated<SystemSettings>[] = [];
   const inputs = folders.flatMap(({ folder, files }) => {
     const system = read('system', join(folder, SYSTEM_FILE), problems);
@@ -80,10 +90,10 @@ function readFolder(directory: string, problems: Problem[]): Folder {
       if (!system || !environment || !images || !thirdPartyImages) return [];
       const { services: everyService } = system.settings;
       const here = inTier(system, environment.settings.tier);
-      return [{ name, system: here, everyService, environment, images, thirdPartyImages }];
+      return [{ name, system: here, everyService, environment, images, thirdPartyImages, ...common }];
     });
   });
-  return { systems, inputs };
+  return { systems, inputs, ...common };
 }
 
 interface SystemFolder {
@@ -100,10 +110,16 @@ function systemFolders(directory: string, problems: Problem[]): readonly SystemF
   }
   const entries = readdirSync(directory, { withFileTypes: true });
   for (const { name } of entries.filter((entry) => !entry.isDirectory() && isYaml(entry.name))) {
-    if (name === THIRD_PARTY_IMAGES) continue;
+    if (name === THIRD_PARTY_IMAGES || name === ARGO_CD_FILE) continue;
     const hint = 'files of a system stand in the folder of the system';
     const where = join(directory, name);
-    problems.push({ where, path: '', expected: THIRD_PARTY_IMAGES, found: 'a file of another name', hint });
+    problems.push({
+      where,
+      path: '',
+      expected: `${THIRD_PARTY_IMAGES} or ${ARGO_CD_FILE}`,
+      found: 'a file of another name',
+      hint,
+    });
   }
   const folders = entries
     .filter((entry) => entry.isDirectory())
@@ -136,6 +152,11 @@ function environmentNames(folder: string, files: readonly string[], problems: Pr
     problems.push({ where: folder, path: '', expected: `at least one <env>${YAML_SUFFIX}`, found: 'none' });
   }
   return [...names].sort(byCodeUnit);
+}
+
+/** A file that need not be. */
+function readIfThere<Kind extends FileKind>(kind: Kind, name: string, problems: Problem[]) {
+  return statSync(name, { throwIfNoEntry: false }) === undefined ? undefined : read(kind, name, problems);
 }
 
 function read<Kind extends FileKind>(

@@ -1,12 +1,17 @@
 import type { Placeholder } from './environment';
 import { byCodeUnit } from './lookup';
-import type { EnvironmentSettings } from './schema/environment';
+
+/** The settings of a file that may hold stand-ins. */
+export interface WithPlaceholders {
+  /** Dotted path → what belongs there. */
+  readonly placeholders: Readonly<Record<string, string>>;
+}
 
 /**
- * The texts that stand at a dotted path of an environment's settings: one for a text, several for a list. Undefined when
+ * The texts that stand at a dotted path of a file's settings: one for a text, several for a list. Undefined when
  * there is no such setting, or one that is neither.
  */
-export function settingAt(settings: EnvironmentSettings, path: string): readonly string[] | undefined {
+export function settingAt(settings: WithPlaceholders, path: string): readonly string[] | undefined {
   let value: unknown = settings;
   for (const key of path.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
@@ -17,8 +22,8 @@ export function settingAt(settings: EnvironmentSettings, path: string): readonly
   return value.length > 0 && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
-/** The placeholders of an environment, in the order of their paths. */
-export function placeholdersOf(settings: EnvironmentSettings): readonly Placeholder[] {
+/** The placeholders of a file, in the order of their paths. */
+export function placeholdersOf(settings: WithPlaceholders): readonly Placeholder[] {
   return Object.entries(settings.placeholders)
     .map(([path, what]) => ({ path, what, values: settingAt(settings, path) ?? [] }))
     .sort((left, right) => byCodeUnit(left.path, right.path));

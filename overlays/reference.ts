@@ -13,6 +13,7 @@ const FILE_STEMS: Readonly<Record<FileKind, string>> = {
   environment: 'environment',
   images: 'images',
   thirdPartyImages: 'third-party-images',
+  argoCd: 'argocd',
 };
 
 /** JSON Schemas for editors: the first line of each overlay names its own. */

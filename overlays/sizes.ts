@@ -30,6 +30,8 @@ export interface TierSettings {
   readonly awsEmulator: 'allowed' | 'refused';
   /** Whether the load balancer refuses to be deleted until somebody says otherwise. */
   readonly deletionProtection: 'on' | 'off';
+  /** Whether Argo CD applies commits by itself. */
+  readonly sync: 'automated' | 'manual';
 }
 
 const resources = (cpuMillis: number, memoryMebibytes: number): Resources => ({
@@ -53,6 +55,7 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     mutableTags: 'allowed',
     awsEmulator: 'allowed',
     deletionProtection: 'off',
+    sync: 'automated',
   },
   staging: {
     sizes: {
@@ -64,6 +67,7 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     mutableTags: 'refused',
     awsEmulator: 'refused',
     deletionProtection: 'off',
+    sync: 'automated',
   },
   prod: {
     sizes: {
@@ -75,5 +79,6 @@ export const TIER_SETTINGS: Readonly<Record<Tier, TierSettings>> = {
     mutableTags: 'refused',
     awsEmulator: 'refused',
     deletionProtection: 'on',
+    sync: 'manual',
   },
 };

@@ -1,4 +1,5 @@
 import Ajv, { type ValidateFunction } from 'ajv';
+import type { ArgoCdSettings } from './schema/argocd';
 import type { EnvironmentSettings } from './schema/environment';
 import type { ImagesSettings, ThirdPartyImagesSettings } from './schema/images';
 import type { SystemSettings } from './schema/system';
@@ -11,6 +12,7 @@ export interface SettingsOf {
   readonly environment: EnvironmentSettings;
   readonly images: ImagesSettings;
   readonly thirdPartyImages: ThirdPartyImagesSettings;
+  readonly argoCd: ArgoCdSettings;
 }
 
 /** A validator per kind of overlay file; it fills in defaults and narrows the type. */
@@ -31,6 +33,7 @@ function compile(): Validators {
     environment: ajv.compile<EnvironmentSettings>(schemaOf('environment')),
     images: ajv.compile<ImagesSettings>(schemaOf('images')),
     thirdPartyImages: ajv.compile<ThirdPartyImagesSettings>(schemaOf('thirdPartyImages')),
+    argoCd: ajv.compile<ArgoCdSettings>(schemaOf('argoCd')),
   };
 }
 

@@ -18,7 +18,7 @@ export const capacity: Policy = {
   id: 'capacity',
   severity: 'error',
   demands:
-    'Every pod fits on a node, and the node groups may grow far enough for the autoscalers at their maximum with one rollout, and for the minimum without one zone.',
+    'Every pod fits on a node, and the node groups may grow far enough for the autoscalers at their maximum with one rollout, and for the minimum without one zone, always with room for one more pod in each zone.',
   prevents:
     'At the peak, in the middle of a rollout or when a zone is lost, new pods stay Pending: no node may be added.',
   link: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#how-pods-with-resource-requests-are-scheduled',

@@ -49,6 +49,7 @@ import { podSecurity } from './pod-security';
 import { probes } from './probes';
 import { productionStrength } from './production-strength';
 import { promql } from './promql';
+import { pruneProtection } from './prune-protection';
 import { quota } from './quota';
 import { rbac } from './rbac';
 import { rbacBreadth } from './rbac-breadth';
@@ -65,6 +66,7 @@ import { secretSources } from './secret-sources';
 import { serviceSelectors } from './service-selectors';
 import { statefulRetention } from './stateful-retention';
 import { staticAwsKeys } from './static-aws-keys';
+import { syncWaves } from './sync-waves';
 import { termination } from './termination';
 import { uniqueVariables } from './unique-variables';
 import { unused } from './unused';
@@ -134,6 +136,8 @@ export const POLICIES: readonly Policy[] = [
   rbacBreadth,
   plaintextCredentials,
   statefulRetention,
+  pruneProtection,
+  syncWaves,
   duplicateObjects,
   namespaces,
   declaredPorts,

@@ -5,21 +5,21 @@ import { checkSchema } from './schemas';
 
 /** Everything that is wrong with the objects of a cluster: forms that Kubernetes does not know, and objects that stand twice. */
 export function check(cluster: RenderedCluster): readonly Problem[] {
-  return [...schemaProblems(cluster), ...duplicateProblems(cluster)];
+  const malformed = cluster.charts.flatMap(({ file, kind, manifests }) =>
+    manifests.flatMap((manifest) => schemaProblems(`${cluster.cluster}/${file} (${kind.source})`, manifest)),
+  );
+  return [...malformed, ...duplicateProblems(cluster)];
 }
 
-function schemaProblems({ cluster, charts }: RenderedCluster): readonly Problem[] {
-  return charts.flatMap(({ file, kind, manifests }) =>
-    manifests.flatMap((manifest) =>
-      checkSchema(manifest).map(({ path, expected, found, hint }) => ({
-        where: `${cluster}/${file} (${kind.source}) ${describe(manifest)}`,
-        path,
-        expected,
-        found,
-        ...(hint === undefined ? {} : { hint }),
-      })),
-    ),
-  );
+/** What is wrong with the form of an object, which stands in a file. */
+export function schemaProblems(file: string, manifest: Manifest): readonly Problem[] {
+  return checkSchema(manifest).map(({ path, expected, found, hint }) => ({
+    where: `${file} ${describe(manifest)}`,
+    path,
+    expected,
+    found,
+    ...(hint === undefined ? {} : { hint }),
+  }));
 }
 
 /** Two objects of one group, kind, namespace and name: the later would silently overwrite the earlier. */

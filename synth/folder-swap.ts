@@ -44,10 +44,13 @@ export function placesOf(directory: string, cluster: string): ClusterPlaces {
   return {
     directory,
     target: join(directory, cluster),
-    fresh: join(directory, `.charthouse-${cluster}.new`),
+    fresh: freshPlaceOf(directory, cluster),
     old: join(directory, `.charthouse-${cluster}.old`),
   };
 }
+
+/** Where the new content of a folder, or of a file beside the folders, is prepared. */
+export const freshPlaceOf = (directory: string, name: string): string => join(directory, `.charthouse-${name}.new`);
 
 /** Whether an entry of an output directory is a place of a folder that is being replaced. */
 export function isLeftover(name: string): boolean {
@@ -119,6 +122,11 @@ export function recoverFolders(directory: string): readonly string[] {
 
 function recoverCluster(places: ClusterPlaces): string | undefined {
   const { target, fresh, old } = places;
+  // Of a file beside the folders, which one renaming puts in its place.
+  if (statOf(fresh)?.isFile() === true) {
+    unlinkSync(fresh);
+    return `${target}: an earlier run was interrupted before it replaced the file; what it had prepared is removed`;
+  }
   const found = statOf(target);
   if (found !== undefined && !found.isDirectory()) return undefined; // refused later on; the leftovers are the only copy
   const interrupted = `${target}: an earlier run was interrupted`;

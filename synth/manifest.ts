@@ -1,3 +1,5 @@
+import type { ApiObject } from 'cdk8s';
+
 /** A Kubernetes API object as plain data: what a chart renders to, what is checked, and what is written. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -13,6 +15,13 @@ export interface ManifestMetadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
+}
+
+/** An object of cdk8s as plain data. Throws for one without apiVersion, kind or name: a mistake of ours. */
+export function manifestOf(object: ApiObject): Manifest {
+  const manifest: unknown = object.toJson();
+  if (isManifest(manifest)) return manifest;
+  throw new Error(`${object.node.path} has no apiVersion, kind or name`);
 }
 
 /** Tells an API object from other data. */

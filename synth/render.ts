@@ -2,7 +2,7 @@ import { ApiObject, App, type Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CHARTS, type ChartKind } from '../charts';
 import type { Environment } from '../overlays/environment';
-import { isManifest, type Manifest } from './manifest';
+import { manifestOf, type Manifest } from './manifest';
 
 /** The objects of one chart, and the file they will stand in. */
 export interface RenderedChart {
@@ -47,11 +47,5 @@ function renderChart(kind: ChartKind, chart: Chart): RenderedChart {
   const manifests = constructs
     .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
     .map(manifestOf);
-  return { file: `${kind.stage}-${chart.node.id}.yaml`, kind, manifests };
-}
-
-function manifestOf(object: ApiObject): Manifest {
-  const manifest: unknown = object.toJson();
-  if (isManifest(manifest)) return manifest;
-  throw new Error(`${object.node.path} has no apiVersion, kind or name`);
+  return { file: `${kind.stage.prefix}-${chart.node.id}.yaml`, kind, manifests };
 }

@@ -14,11 +14,21 @@ import {
 } from './folder-swap';
 import { formatInventory, INVENTORY_NAME, inventoryOf, isOutputFileName, type OutputFile } from './inventory';
 import { withLock, type Runner } from './lock';
+import {
+  discardFile,
+  planFile,
+  prepareFile,
+  refuseFileDeletions,
+  swapFile,
+  type FilePlan,
+  type WrittenFile,
+} from './root-file';
 import { isAtRest, refuseNoFolder, refuseUnusable, refuseUnwritable, wordingSystemErrors } from './output-directory';
 
 export type { Deletions } from './deletions';
 export type { OutputFile } from './inventory';
 export type { Runner } from './lock';
+export type { WrittenFile } from './root-file';
 
 /** Everything that a cluster's folder is to hold: the files are the whole content, whatever is not among them goes. */
 export interface ClusterOutput {
@@ -42,12 +52,21 @@ export interface WrittenCluster {
 export interface WriteSettings {
   readonly runner: Runner;
   readonly deletions: Deletions;
+  /** Files beside the clusters' folders; each is replaced at once, after the folders. None, when left out. */
+  readonly files?: readonly OutputFile[];
 }
 
-/** What `writeOutput` did: left-overs of a killed run first (a sentence each), then every cluster, as given. */
+/** How all of it becomes what it is to be. */
+interface Plans {
+  readonly folders: readonly Plan[];
+  readonly files: readonly FilePlan[];
+}
+
+/** What `writeOutput` did: left-overs of a killed run first (a sentence each), then every cluster and file, as given. */
 export interface WrittenOutput {
   readonly recovered: readonly string[];
   readonly clusters: readonly WrittenCluster[];
+  readonly files: readonly WrittenFile[];
 }
 
 /** How one cluster's folder becomes what it is to be. */
@@ -79,20 +98,21 @@ const CLUSTER_NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 export function writeOutput(
   directory: string,
   clusters: readonly ClusterOutput[],
-  { runner, deletions }: WriteSettings,
+  { runner, deletions, files = [] }: WriteSettings,
 ): WrittenOutput {
-  refuseMalformed(clusters);
+  refuseMalformed(clusters, files);
+  const stamp = () => stampOf(directory, [...clusters.map(({ cluster }) => cluster), ...files.map(({ name }) => name)]);
+  const plan = () => planWrite(directory, clusters, files, deletions);
   return wordingSystemErrors(directory, () => {
     refuseUnusable(directory);
-    const before = stampOf(directory, clusters);
-    const seen = planUndisturbed(before, directory, clusters, deletions);
-    if (seen?.every(({ isDue }) => !isDue) && isAtRest(directory)) return resultOf([], seen);
+    const before = stamp();
+    const seen = undisturbed(before, stamp, plan);
+    if (seen !== undefined && isDone(seen) && isAtRest(directory)) return resultOf([], seen);
     mkdirSync(directory, { recursive: true });
     return withLock(directory, runner, () => {
       const recovered = recoverFolders(directory);
-      const isAsSeen = stampOf(directory, clusters) === before;
-      const plans = isAsSeen && seen !== undefined ? seen : planWrite(directory, clusters, deletions);
-      replaceFolders(plans.filter(({ isDue }) => isDue));
+      const plans = stamp() === before && seen !== undefined ? seen : plan();
+      replace(plans);
       return resultOf(recovered, plans);
     });
   });
@@ -103,7 +123,7 @@ export function writeOutput(
  * would settle on. Throws as `writeOutput` does, but needs no permission to write.
  */
 export function compareOutput(directory: string, clusters: readonly ClusterOutput[]): readonly WrittenCluster[] {
-  refuseMalformed(clusters);
+  refuseMalformed(clusters, []);
   return wordingSystemErrors(directory, () => {
     refuseNoFolder(directory);
     return planAll(directory, clusters).map(({ written }) => written);
@@ -122,39 +142,53 @@ export function recoverOutput(directory: string, runner: Runner): readonly strin
   });
 }
 
-/** Plans a write without the lock; `undefined` when another process has replaced a folder since the stamp was taken. */
-function planUndisturbed(
-  before: string,
-  directory: string,
-  clusters: readonly ClusterOutput[],
-  deletions: Deletions,
-): readonly Plan[] | undefined {
+/** What a write beside those files would report of them. Throws as `writeOutput` does. */
+export function compareFiles(directory: string, files: readonly OutputFile[]): readonly WrittenFile[] {
+  return wordingSystemErrors(directory, () =>
+    collectProblems(files, (file) => planFile(directory, file)).map(({ written }) => written),
+  );
+}
+
+/** Plans a write without the lock; `undefined` when another process has replaced something since the stamp was taken. */
+function undisturbed(before: string, stamp: () => string, plan: () => Plans): Plans | undefined {
   try {
-    const plans = planWrite(directory, clusters, deletions);
-    return stampOf(directory, clusters) === before ? plans : undefined;
+    const plans = plan();
+    return stamp() === before ? plans : undefined;
   } catch (error) {
-    if (stampOf(directory, clusters) === before) throw error;
+    if (stamp() === before) throw error;
     return undefined;
   }
 }
 
-/** Which folders stand in the clusters' places: another text as soon as one is replaced. */
-function stampOf(directory: string, clusters: readonly ClusterOutput[]): string {
-  const stats = clusters.map(({ cluster }) => statOf(join(directory, cluster)));
-  return stats.map((folder) => (folder === undefined ? 'none' : `${folder.ino} ${folder.mtimeMs}`)).join();
+/** Which folders and files stand in a directory: another text as soon as one is replaced. */
+function stampOf(directory: string, names: readonly string[]): string {
+  const stats = names.map((name) => statOf(join(directory, name)));
+  return stats.map((entry) => (entry === undefined ? 'none' : `${entry.ino} ${entry.mtimeMs}`)).join();
 }
 
-function resultOf(recovered: readonly string[], plans: readonly Plan[]): WrittenOutput {
-  return { recovered, clusters: plans.map(({ written }) => written) };
+const isDone = ({ folders, files }: Plans): boolean =>
+  folders.every(({ isDue }) => !isDue) && files.every(({ written }) => written.change === 'none');
+
+function resultOf(recovered: readonly string[], { folders, files }: Plans): WrittenOutput {
+  return { recovered, clusters: folders.map(({ written }) => written), files: files.map(({ written }) => written) };
 }
 
 /** Plans a write, and makes sure that it may be done. */
-function planWrite(directory: string, clusters: readonly ClusterOutput[], deletions: Deletions): readonly Plan[] {
-  const plans = planAll(directory, clusters);
-  const due = plans.filter(({ isDue }) => isDue);
-  if (deletions === 'refused') collectProblems(due, refuseDeletions);
+function planWrite(
+  directory: string,
+  clusters: readonly ClusterOutput[],
+  files: readonly OutputFile[],
+  deletions: Deletions,
+): Plans {
+  const folders = planAll(directory, clusters);
+  const planned = collectProblems(files, (file) => planFile(directory, file));
+  const due = folders.filter(({ isDue }) => isDue);
+  if (deletions === 'refused') {
+    collectProblems(due, refuseDeletions);
+    collectProblems(planned, refuseFileDeletions);
+  }
   collectProblems(due, ({ places }) => refuseUnwritable(places.target));
-  return plans;
+  return { folders, files: planned };
 }
 
 function planAll(directory: string, clusters: readonly ClusterOutput[]): readonly Plan[] {
@@ -178,16 +212,22 @@ function plan(places: ClusterPlaces, { cluster, files }: ClusterOutput): Plan {
   return { places, folder, files, kept, isDue: !isSame || !isListed, written };
 }
 
-function replaceFolders(due: readonly Plan[]): void {
+/** Prepares everything that is due, then swaps it in, files after folders. */
+function replace(plans: Plans): void {
+  const folders = plans.folders.filter(({ isDue }) => isDue);
+  const files = plans.files.filter(({ written }) => written.change !== 'none');
   const prepared: ClusterPlaces[] = [];
   try {
-    for (const { places, files, kept } of due) {
-      prepareFolder(places, files, kept);
+    for (const { places, files: contents, kept } of folders) {
+      prepareFolder(places, contents, kept);
       prepared.push(places);
     }
+    files.forEach(prepareFile);
     prepared.forEach(swapFolder);
+    files.forEach(swapFile);
   } catch (error) {
     prepared.forEach(discardFresh);
+    files.forEach(discardFile);
     throw error;
   }
 }
@@ -219,8 +259,8 @@ function refuseDeletions({ places, folder, files, kept, written }: Plan): void {
   if (problems.length > 0) throw new ProblemsError(problems);
 }
 
-function refuseMalformed(clusters: readonly ClusterOutput[]): void {
-  refuseRepeated(clusters.map(({ cluster }) => cluster));
+function refuseMalformed(clusters: readonly ClusterOutput[], files: readonly OutputFile[]): void {
+  refuseRepeated([...clusters.map(({ cluster }) => cluster), ...files.map(({ name }) => name)]);
   for (const { cluster, files } of clusters) {
     if (!CLUSTER_NAME.test(cluster))
       throw new Error(`${JSON.stringify(cluster)} cannot be the name of a cluster's folder`);

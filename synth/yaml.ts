@@ -18,10 +18,10 @@ const NUMBER_LIKE = /^(?=\D*\d)[-+._\d][\d_.,:a-fox+-]*$|^[-+]?e[-+]?\d+$|^[-+]?
 const DATE_OR_MARK = /^\d{4}-\d|^---|^\.\.\.|^[-+._,:=<>]+$/;
 
 /**
- * A string that stands as it is when it is none of the above: most names, keys and addresses. js-yaml says the same of each,
- * and takes ten times as long to find out.
+ * A string that stands as it is when it is none of the above: most names, keys, addresses and sentences. js-yaml says the same of
+ * each, and takes ten times as long to find out.
  */
-const SIMPLE = /^[a-z\d/](?:[\w./:=@%-]*[\w./=@%-])?$/i;
+const SIMPLE = /^[a-z\d/](?:(?!: | #)[\x20-\x7e])*(?<![ :])$/i;
 
 /** A multi-line string that parsers read differently, or refuse, as a literal block. */
 const UNFIT_FOR_BLOCK =
@@ -74,8 +74,16 @@ function stringText(value: string, place: Place, indentation: string): string {
   if (HALF_PAIR.test(value)) throw unwritable(place, 'half a surrogate pair');
   if (!value.includes('\n')) return scalarText(value, oneLineStyle(value));
   if (UNFIT_FOR_BLOCK.test(value)) return scalarText(value, SCALAR_STYLE.DOUBLE_QUOTED);
-  // The lines of the block stand where js-yaml puts those of a list at the top: two columns in.
-  return scalarText(value, SCALAR_STYLE.LITERAL_BLOCK).replaceAll('\n  ', `\n${indentation}`);
+  return blockText(value, indentation);
+}
+
+/** A literal block as js-yaml writes it, which first finds out for each in which other ways it could. */
+function blockText(value: string, indentation: string): string {
+  const isClosed = value.endsWith('\n');
+  // Where the first line is itself indented, the header says where lines begin.
+  const header = `|${/^\n* /.test(value) ? '2' : ''}${isClosed ? '' : '-'}`;
+  const lines = (isClosed ? value.slice(0, -1) : value).split('\n');
+  return [header, ...lines.map((line) => (line === '' ? '' : `${indentation}${line}`))].join('\n');
 }
 
 function keyText(key: string, place: Place): string {

@@ -101,10 +101,10 @@ describe('synth', () => {
     const { status, stdout, stderr } = run('synth');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^parcels-live: \d+ objects in 6 files, 6 new, \d+\.\d\d s\nparcels-test: \d+ objects in 6 files, 6 new, \d+\.\d\d s\n/,
+      /^parcels-live: \d+ objects in 7 files, 7 new, \d+\.\d\d s\nparcels-test: \d+ objects in 7 files, 7 new, \d+\.\d\d s\n/,
     );
     expect(readdirSync(join(project, 'dist')).sort()).toEqual(['parcels-live', 'parcels-test']);
-    expect(run('synth').stdout).toMatch(/^parcels-live: \d+ objects in 6 files, unchanged, \d+\.\d\d s\n/);
+    expect(run('synth').stdout).toMatch(/^parcels-live: \d+ objects in 7 files, unchanged, \d+\.\d\d s\n/);
   });
 
   test('writes one cluster where one is asked for, quietly if asked', () => {

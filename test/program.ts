@@ -34,7 +34,7 @@ export function takeProgram(): Program {
   const folder = mkdtempSync(join(tmpdir(), 'charthouse-program-'));
   cpSync(join(ROOT, '.build', current.folder), join(folder, 'bundle'), { recursive: true });
   for (const path of [folder, join(folder, 'bundle')]) chmodSync(path, 0o755);
-  const program = join(folder, 'bundle/main.mjs');
+  const program = join(folder, 'bundle/main.cjs');
   return {
     folder,
     run: (cwd, args, options, node = []) => run([...node, program, ...args], { cwd, ...options }),

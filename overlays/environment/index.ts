@@ -1,10 +1,14 @@
 import type { Tier } from '../sizes';
+import type { AddOn, AddOnName } from './add-ons';
+import type { Sync } from './argocd';
 import type { Identity } from './identity';
 import type { Monitoring } from './monitoring';
 import type { Secret } from './secrets';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
+export type * from './add-ons';
+export type * from './argocd';
 export type * from './identity';
 export type * from './monitoring';
 export type * from './secrets';
@@ -45,6 +49,11 @@ export interface Environment {
   readonly ingress?: Ingress;
   /** Absent when the system asks for none. */
   readonly monitoring?: Monitoring;
+  readonly sync: Sync;
+  /** What Argo CD installs on the cluster beside the output, in the order in which a new cluster needs it. */
+  readonly addOns: readonly AddOn[];
+  /** What the cluster needs and somebody else installs. */
+  readonly addOnsOfOthers: readonly AddOnName[];
   /** What policies may not hold against it. */
   readonly waivers: readonly Waiver[];
   /** What may differ here from what staging has. */
@@ -111,7 +120,10 @@ export interface NodeGroup {
 
 /** Addresses that network rules name. */
 export interface Network {
+  /** Range of the VPC. */
   readonly vpc: string;
+  /** Id of the VPC; known wherever Argo CD installs the load balancer controller. */
+  readonly vpcId?: string;
   readonly publicSubnets: readonly string[];
   /** Addresses of the API server: of its Service, and those in the VPC at which it answers. */
   readonly kubernetesApi: readonly string[];

@@ -5,15 +5,11 @@ import { bucketName } from '../facts';
 import type { EnvironmentInput } from '../inputs';
 import type { Resource } from '../resources';
 import { declaredWorkloads } from '../workloads';
+import { addOnRoles } from './handoff-add-ons';
 import { json, table, type Section } from './markdown';
+import type { Role } from './role';
+import { secretsOf } from './secrets';
 import { workloadsOf } from './workloads';
-
-interface Role {
-  readonly arn: string;
-  readonly subject: string;
-  /** Undefined: the role needs no permission. */
-  readonly policy?: object;
-}
 
 /** The IAM roles that ServiceAccounts take on, each with its trust subject and what it must allow. */
 export function rolesSection(described: Described): Section {
@@ -26,11 +22,7 @@ export function rolesSection(described: Described): Section {
       'One role per ServiceAccount. A role without permissions keeps its pods from taking on any other.',
       table(
         ['role', 'trust subject', 'permissions'],
-        roles.map(({ arn, subject, policy }) => [
-          `\`${arn}\``,
-          `\`${subject}\``,
-          policy === undefined ? 'none' : 'below',
-        ]),
+        roles.map((role) => [`\`${role.arn}\``, `\`${role.subject}\``, permissionsText(role)]),
       ),
       `Trust policy of each, \`<id>\` being that of the cluster's OIDC provider and \`<subject>\` its trust subject:`,
       json({
@@ -51,6 +43,12 @@ export function rolesSection(described: Described): Section {
   };
 }
 
+function permissionsText({ policy, policyOfOthers }: Role): string {
+  if (policyOfOthers !== undefined)
+    return policyOfOthers.startsWith('https:') ? `<${policyOfOthers}>` : `\`${policyOfOthers}\``;
+  return policy === undefined ? 'none' : 'below';
+}
+
 function rolesOf({ input, environment }: Described): readonly Role[] {
   const declared = new Map(declaredWorkloads(input.system.settings).map(({ name, resources }) => [name, resources]));
   const roles = workloadsOf(environment).flatMap(({ name, roleArn }): Role[] => {
@@ -64,6 +62,7 @@ function rolesOf({ input, environment }: Described): readonly Role[] {
   return [
     ...roles,
     ...componentRoles(environment),
+    ...addOnRoles(environment),
     ...(secretStore === undefined ? [] : [secretStoreRole(environment, secretStore)]),
   ];
 }
@@ -125,8 +124,9 @@ function bucketStatements(input: EnvironmentInput, resource: Resource): readonly
 }
 
 /** What External Secrets needs to read exactly the entries that are used; Secrets Manager adds six characters to each name. */
-function secretStoreRole({ cluster, secrets }: Environment, store: SecretStore): Role {
-  const entries = new Set(secrets.flatMap(({ keys }) => keys.map(({ entry }) => entry)));
+function secretStoreRole(environment: Environment, store: SecretStore): Role {
+  const { cluster } = environment;
+  const entries = new Set(secretsOf(environment).flatMap(({ keys }) => keys.map(({ entry }) => entry)));
   return {
     arn: store.roleArn,
     subject: `system:serviceaccount:${store.serviceAccountNamespace}:${store.name}`,

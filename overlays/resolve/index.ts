@@ -4,6 +4,8 @@ import type { EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import { placeholdersOf } from '../placeholders';
 import type { EnvironmentSettings } from '../schema/environment';
+import { neededAddOns, resolveAddOns } from './add-ons';
+import { resolveSync } from './argocd';
 import { identitiesOf } from './identities';
 import { imageRepositoriesOf } from './image';
 import { resolveIngress } from './ingress';
@@ -16,27 +18,21 @@ import { resolveStores } from './stores';
 /** The model of an environment whose files have passed every rule: complete, and deeply frozen. */
 export function resolveEnvironment(input: EnvironmentInput): Environment {
   const { system, environment, name } = input;
-  const { cluster, network, tier } = environment.settings;
+  const { network, tier } = environment.settings;
   const systemName = system.settings.system;
   const namespace = `${systemName}-${name}`;
-  const ingress = resolveIngress(input);
-  const secrets = resolveSecrets(input);
-  const workloads = resolveWorkloads(input);
-  const monitoring = resolveMonitoring(input, { workloads, ingress });
-  const readers = [
-    ...(secrets.length === 0 ? [] : [namespace]),
-    ...(monitoring === undefined ? [] : [monitoring.namespace]),
-  ];
-  const secretStore = readers.length === 0 ? undefined : secretStoreOf(input, readers);
-  const { services, workers, scheduledJobs, migrations } = workloads;
+  const parts = partsOf(input, namespace);
+  const addOns = resolveAddOns(input, parts);
+  const { services, workers, scheduledJobs, migrations, monitoring, secretStore } = parts;
   return deepFreeze({
+    ...parts,
     system: systemName,
     name,
     tier,
     namespace,
-    cluster: clusterOf(cluster),
     network: {
       vpc: network.vpc,
+      ...(network.vpcId === undefined ? {} : { vpcId: network.vpcId }),
       publicSubnets: network.publicSubnets,
       kubernetesApi: kubernetesApiAddresses(input),
     },
@@ -47,24 +43,49 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
       images: input.images.file.name,
       thirdPartyImages: input.thirdPartyImages.file.name,
     },
-    ...(secretStore === undefined ? {} : { secretStore }),
-    secrets,
     secretInventory: sortedEntries(system.settings.secrets).map(([entry, properties]) => ({
       entry: `${systemName}/${name}/${entry}`,
       properties,
     })),
-    ...workloads,
     storeLimits: storeLimitsOf(input),
-    stores: resolveStores(input),
-    ...(ingress === undefined ? {} : { ingress }),
-    ...(monitoring === undefined ? {} : { monitoring }),
+    sync: resolveSync(input),
+    addOns,
+    addOnsOfOthers: neededAddOns(parts).filter((addOn) => !addOns.some((ours) => ours.name === addOn)),
     ...exceptionsOf(input),
     identities: identitiesOf(input, namespace, {
-      workloads: [...services, ...workers, ...scheduledJobs, ...migrations, ...(monitoring?.components ?? [])],
+      workloads: [
+        ...services,
+        ...workers,
+        ...scheduledJobs,
+        ...migrations,
+        ...(monitoring?.components ?? []),
+        ...addOns,
+      ],
       secretStore,
     }),
     placeholders: placeholdersOf(environment.settings),
   });
+}
+
+/** What runs in the cluster, and what that needs there. */
+function partsOf(input: EnvironmentInput, namespace: string) {
+  const ingress = resolveIngress(input);
+  const secrets = resolveSecrets(input);
+  const workloads = resolveWorkloads(input);
+  const monitoring = resolveMonitoring(input, { workloads, ingress });
+  const readers = [
+    ...(secrets.length === 0 ? [] : [namespace]),
+    ...(monitoring === undefined ? [] : [monitoring.namespace]),
+  ];
+  return {
+    cluster: clusterOf(input.environment.settings.cluster),
+    ...(readers.length === 0 ? {} : { secretStore: secretStoreOf(input, readers) }),
+    secrets,
+    ...workloads,
+    stores: resolveStores(input),
+    ...(ingress === undefined ? {} : { ingress }),
+    ...(monitoring === undefined ? {} : { monitoring }),
+  };
 }
 
 /** What may be otherwise than policies and the other environments have it. */

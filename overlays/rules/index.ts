@@ -1,7 +1,17 @@
 import type { EnvironmentInput } from '../inputs';
 import type { Problem } from '../problem';
+import type { ArgoCdSettings } from '../schema/argocd';
 import type { SystemSettings } from '../schema/system';
 import type { Validated } from '../validate';
+import {
+  autoscalerImage,
+  autoscalerTags,
+  imagesOfRegion,
+  rolesOfAddOns,
+  vpcOfLoadBalancers,
+  vpcPlaceholder,
+} from './add-ons';
+import { idleSync } from './argocd';
 import { distinctClusters, nodeGroups, ranges, serviceRange, subnets, widths, zones } from './cluster';
 import { awsEmulators, deadLetterNames, distinctEvents, endpointVariables } from './events';
 import { idleSettings } from './idle-settings';
@@ -27,7 +37,7 @@ import { derivedNames, systemName } from './names';
 import { accountPlaceholder, placeholderPaths } from './placeholders';
 import { distinctNames, environmentReferences, secretKeys, secretReferences, systemReferences } from './references';
 import { noSecrets, noSecretsInSystem } from './secrets';
-import { schedules, timeZones } from './schedules';
+import { schedules, syncWindows, timeZones } from './schedules';
 import { declaredConfiguration, replicas, rollouts, variables } from './services';
 import {
   calls,
@@ -100,16 +110,29 @@ export const ENVIRONMENT_RULES: readonly ((input: EnvironmentInput) => readonly 
   rollouts,
   variables,
   declaredConfiguration,
-  placeholderPaths,
+  ({ environment }) => placeholderPaths(environment),
   accountPlaceholder,
   monitoringHere,
   monitoringImages,
   monitoringNamespaces,
   waiverDays,
+  idleSync,
+  vpcOfLoadBalancers,
+  vpcPlaceholder,
+  imagesOfRegion,
+  rolesOfAddOns,
+  autoscalerImage,
+  syncWindows,
 ];
 
 /** Rules about all environments of all systems together. */
 export const ESTATE_RULES: readonly ((inputs: readonly EnvironmentInput[]) => readonly Problem[])[] = [
   distinctClusters,
   distinctEvents,
+];
+
+/** Rules about the file of Argo CD. */
+export const ARGO_CD_RULES: readonly ((argoCd: Validated<ArgoCdSettings>) => readonly Problem[])[] = [
+  placeholderPaths,
+  autoscalerTags,
 ];

@@ -1,13 +1,14 @@
 import { problemAt, type EnvironmentInput } from '../inputs';
 import type { Problem } from '../problem';
-import { settingAt } from '../placeholders';
+import { settingAt, type WithPlaceholders } from '../placeholders';
+import type { Validated } from '../validate';
 
 /** Every placeholder names a setting that is written in the file. */
-export function placeholderPaths({ environment }: EnvironmentInput): readonly Problem[] {
-  return Object.keys(environment.settings.placeholders)
-    .filter((path) => settingAt(environment.settings, path) === undefined)
+export function placeholderPaths(file: Validated<WithPlaceholders>): readonly Problem[] {
+  return Object.keys(file.settings.placeholders)
+    .filter((path) => settingAt(file.settings, path) === undefined)
     .map((path) =>
-      problemAt(environment, ['placeholders', path], {
+      problemAt(file, ['placeholders', path], {
         expected: 'the dotted path of a text or list in this file',
         found: JSON.stringify(path),
       }),

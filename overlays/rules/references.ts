@@ -1,3 +1,4 @@
+import { ADD_ON_NAMES, ADD_ON_SOURCES } from '../add-ons';
 import { SECRET_STORE } from '../aws';
 import { declaredCall } from '../calls';
 import { EMULATOR } from '../events';
@@ -96,7 +97,9 @@ export function secretKeys(system: Validated<SystemSettings>): readonly Problem[
 /** No name means two things under `uses`, and no two workloads share a name, and so their objects. */
 export function distinctNames(system: Validated<SystemSettings>): readonly Problem[] {
   const { settings } = system;
+  // Roles are named by what takes them on.
   const holders = new Map([[SECRET_STORE, 'the secret store']]);
+  for (const name of ADD_ON_NAMES) if (ADD_ON_SOURCES[name].role === 'own') holders.set(name, 'an add-on');
   if (settings.awsEmulator !== undefined) holders.set(EMULATOR, 'the AWS emulator');
   const problems: Problem[] = [];
   const claim = (path: Path, name: string, claimant: string): void => {

@@ -1,5 +1,5 @@
 import { daysOf } from '../calendar';
-import { problemAt } from '../inputs';
+import { problemAt, type Complaint, type EnvironmentInput } from '../inputs';
 import { sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
 import type { SystemSettings } from '../schema/system';
@@ -10,11 +10,26 @@ import type { Validated } from '../validate';
 /** Time zones are those that there are. */
 export function timeZones(system: Validated<SystemSettings>): readonly Problem[] {
   return sortedEntries(system.settings.services).flatMap(([name, { timeZone }]) => {
-    if (timeZone === undefined || TIME_ZONES.has(timeZone)) return [];
-    const expected = 'a name of the IANA time zone database, such as Etc/UTC or Europe/Berlin';
-    const hint = suggest(timeZone, [...TIME_ZONES]);
-    return [problemAt(system, ['services', name, 'timeZone'], { expected, found: JSON.stringify(timeZone), hint })];
+    if (timeZone === undefined) return [];
+    return zoneComplaints(timeZone).map((complaint) => problemAt(system, ['services', name, 'timeZone'], complaint));
   });
+}
+
+/** The same for the times in which Argo CD syncs. */
+export function syncWindows({ environment }: EnvironmentInput): readonly Problem[] {
+  return (environment.settings.argocd?.windows ?? []).flatMap(({ schedule, timeZone }, index) => {
+    const path = ['argocd', 'windows', index];
+    return [
+      ...scheduleComplaints(schedule).map((complaint) => problemAt(environment, [...path, 'schedule'], complaint)),
+      ...zoneComplaints(timeZone).map((complaint) => problemAt(environment, [...path, 'timeZone'], complaint)),
+    ];
+  });
+}
+
+function zoneComplaints(timeZone: string): readonly Complaint[] {
+  if (TIME_ZONES.has(timeZone)) return [];
+  const expected = 'a name of the IANA time zone database, such as Etc/UTC or Europe/Berlin';
+  return [{ expected, found: JSON.stringify(timeZone), hint: suggest(timeZone, [...TIME_ZONES]) }];
 }
 
 const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
@@ -25,23 +40,26 @@ const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 export function schedules(system: Validated<SystemSettings>): readonly Problem[] {
   return sortedEntries(system.settings.services).flatMap(([name, { schedule }]) => {
     if (schedule === undefined) return [];
-    const path = ['services', name, 'schedule'];
-    const fields = schedule.split(' ');
-    const backwards = FIELDS.flatMap((field, index) =>
-      rangesOf(fields[index] ?? '')
-        .filter(([first, last]) => first > last)
-        .map(([first, last]) => ({
-          expected: `a range of the ${field} that begins before it ends`,
-          found: `${first}-${last}`,
-        })),
+    return scheduleComplaints(schedule).map((complaint) =>
+      problemAt(system, ['services', name, 'schedule'], complaint),
     );
-    if (backwards.length > 0) return backwards.map((complaint) => problemAt(system, path, complaint));
-    const [, , day = '*', month = '*', weekday = '*'] = fields;
-    if (weekday !== '*' || comes(day, month)) return [];
-    return [
-      problemAt(system, path, { expected: 'a day that one of its months has', found: `day ${day} of month ${month}` }),
-    ];
   });
+}
+
+function scheduleComplaints(schedule: string): readonly Complaint[] {
+  const fields = schedule.split(' ');
+  const backwards = FIELDS.flatMap((field, index) =>
+    rangesOf(fields[index] ?? '')
+      .filter(([first, last]) => first > last)
+      .map(([first, last]) => ({
+        expected: `a range of the ${field} that begins before it ends`,
+        found: `${first}-${last}`,
+      })),
+  );
+  if (backwards.length > 0) return backwards;
+  const [, , day = '*', month = '*', weekday = '*'] = fields;
+  if (weekday !== '*' || comes(day, month)) return [];
+  return [{ expected: 'a day that one of its months has', found: `day ${day} of month ${month}` }];
 }
 
 /** The numbers and ranges of a field of a schedule, each as its first and last; `*` is none. */

@@ -17,6 +17,12 @@ export const zone = text({
   expected: 'an availability zone such as us-east-1a',
 });
 
+/** A VPC. */
+export const vpcId = text({
+  pattern: '^vpc-([0-9a-f]{8}|[0-9a-f]{17})$',
+  expected: 'the id of a VPC such as vpc-0a1b2c3d4e5f67890',
+});
+
 /** An EC2 instance type. */
 export const instanceType = text({
   pattern: '^[a-z][a-z0-9-]*\\.[a-z0-9-]+$',

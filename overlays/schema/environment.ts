@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { environmentArgoCd } from './argocd';
 import * as aws from './aws-scalars';
 import { environmentMonitoring } from './monitoring';
 import * as scalar from './scalars';
@@ -33,6 +34,11 @@ const cluster = scalar.record('The EKS cluster; it belongs to this environment a
 
 const network = scalar.record('Addresses that network policies name.', {
   vpc: scalar.cidr('Range of the VPC; never part of "the internet".'),
+  vpcId: Type.Optional(
+    aws.vpcId(
+      'Id of the VPC; needed where Argo CD installs the load balancer controller, which may not ask the metadata service.',
+    ),
+  ),
   publicSubnets: scalar.listOf(
     'Ranges of the load balancer, from which routed services are called; needed where there are routes.',
     scalar.cidr('Range.'),
@@ -151,6 +157,7 @@ export const environmentSchema = scalar.record('Where the system runs, and what 
   config: configuration('Values here, for every service that has the variable; an environment adds none.'),
   services: scalar.mapOf('What is tuned of single services.', scalar.dnsLabel('Service.'), service),
   monitoring: Type.Optional(environmentMonitoring),
+  argocd: Type.Optional(environmentArgoCd),
   waivers: scalar.listOf('What policies may not hold against the output here.', waiver),
   differences: scalar.listOf(
     'Differences from staging, beside scale and identity, that `npm run parity` shall accept.',

@@ -1,4 +1,5 @@
 import type { Room } from './node-size';
+import { runAnywhere, type ZoneShare } from './zone-share';
 
 /** Nodes of one size. */
 export interface NodePool {
@@ -17,56 +18,133 @@ export interface PodLot {
   readonly memoryMebibytes: number;
   /** Names of the pools in which it may run; each has room for it. */
   readonly pools: readonly string[];
+  /** How they have to be distributed over zones. */
+  readonly share: ZoneShare;
 }
 
+/** A node that pods are put on. */
 interface OpenNode {
-  readonly pool: string;
+  readonly pool: NodePool;
+  readonly zone: number;
   free: Room;
 }
 
-/** So many nodes are packed one by one; no cluster has more, and a slip in a number must not take all memory. */
+/** So many nodes are looked at one by one; no cluster has more, and a slip in a number must not take all memory. */
 const MOST_NODES = 10_000;
 
 /**
- * How many nodes of each pool hold the pods, by first fit, the largest first: an upper bound, since a better packing may exist.
- * A pool is used up to its most before the next, the one with the highest most first; when all are full the first goes beyond.
+ * How many nodes of each pool hold the pods, where the nodes of a pool are spread evenly over the zones, as Auto Scaling does it. Pods
+ * are put on the emptiest nodes, the largest first. But the scheduler takes them as they come, and a volume keeps its pod in one zone:
+ * so that each finds a place, every zone must have room for one more of the largest (of those that take more than half a node each
+ * has a node of its own, and needs none to spare). A pool is used up to its most before the next, the one with the highest most
+ * first; when all are full the first goes beyond.
  */
-export function pack(lots: readonly PodLot[], pools: readonly NodePool[]): ReadonlyMap<string, number> {
+export function pack(lots: readonly PodLot[], pools: readonly NodePool[], zones: number): ReadonlyMap<string, number> {
   const inOrder = [...pools].sort((one, other) => other.max - one.max || byCodeUnit(one.name, other.name));
-  const count = new Map(inOrder.map(({ name }) => [name, 0]));
-  const nodes: OpenNode[] = [];
-  const open = (lot: PodLot): OpenNode | undefined => {
-    const allowed = inOrder.filter(({ name, room }) => lot.pools.includes(name) && fitting(lot, room) > 0);
-    const pool = allowed.find(({ name, max }) => (count.get(name) ?? 0) < max) ?? allowed[0];
-    if (pool === undefined) return undefined;
-    count.set(pool.name, (count.get(pool.name) ?? 0) + 1);
-    const node = { pool: pool.name, free: pool.room };
-    nodes.push(node);
-    return node;
-  };
-  /** Nodes of the pool that is tried first, each full of one lot: what is left in them counts for nothing. */
-  const beyond = (lot: PodLot, left: number): void => {
-    const pool = inOrder.find(({ name, room }) => lot.pools.includes(name) && fitting(lot, room) > 0);
-    if (pool !== undefined) {
-      count.set(pool.name, (count.get(pool.name) ?? 0) + Math.ceil(left / fitting(lot, pool.room)));
-    }
-  };
-  for (const lot of largestFirst(lots, pools)) {
-    let left = lot.pods;
-    for (const node of nodes) {
-      if (left > 0 && lot.pools.includes(node.pool)) left -= place(lot, left, node);
-    }
-    while (left > 0) {
-      if (nodes.length >= MOST_NODES) {
-        beyond(lot, left);
-        break;
-      }
-      const node = open(lot);
-      if (node === undefined) break; // It fits on no node at all; whoever asks knows.
-      left -= place(lot, left, node);
-    }
+  const housed = lots.filter((lot) => lot.pods > 0 && poolsOf(lot, inOrder).length > 0);
+  const sorted = largestFirst(housed, pools);
+  const spares = sorted
+    .filter((lot) => shareOfNode(lot, pools) <= 1 / 2)
+    .slice(0, 1)
+    .map((lot) => spareOf(lot, zonesOf(lot.pools, pools, zones)));
+  const all = [...sorted, ...spares];
+  let count: ReadonlyMap<string, number> = new Map(inOrder.map(({ name }) => [name, 0]));
+  for (;;) {
+    const nodes = emptyNodes(inOrder, count, zones);
+    const left = all.map((lot) => ({ ...lot, pods: leftOver(lot, nodes) })).filter(({ pods }) => pods > 0);
+    if (left.length === 0) return count;
+    count = grown(count, inOrder, left);
+    if ([...count.values()].some((nodes) => nodes > MOST_NODES)) return count;
   }
-  return count;
+}
+
+/** Over how many zones the nodes of some pools can be spread. */
+export const zonesOf = (names: readonly string[], pools: readonly NodePool[], zones: number): number =>
+  Math.min(
+    zones,
+    pools.filter(({ name }) => names.includes(name)).reduce((sum, { max }) => sum + max, 0),
+  );
+
+/** The pools that have room for a pod of the lot. */
+const poolsOf = (lot: PodLot, pools: readonly NodePool[]): readonly NodePool[] =>
+  pools.filter(({ name, room }) => lot.pools.includes(name) && fitting(lot, room) > 0);
+
+const spareOf = (lot: PodLot, zones: number): PodLot => ({
+  ...lot,
+  pods: zones,
+  share: { ...runAnywhere(0), apart: { pods: zones, perZone: 1 } },
+});
+
+/** One zone after the other gets a node. */
+function emptyNodes(
+  pools: readonly NodePool[],
+  count: ReadonlyMap<string, number>,
+  zones: number,
+): readonly OpenNode[] {
+  return pools
+    .flatMap((pool) => Array.from({ length: count.get(pool.name) ?? 0 }, () => pool))
+    .map((pool, index) => ({ pool, zone: index % zones, free: pool.room }));
+}
+
+/** Puts the pods of a lot on nodes; how many of them find no place. */
+function leftOver(lot: PodLot, nodes: readonly OpenNode[]): number {
+  const { anywhere, even, apart } = lot.share;
+  return (
+    deal(lot, even.pods, even.perZone, nodes) +
+    deal(lot, apart.pods, apart.perZone, nodes) +
+    deal(lot, anywhere, Infinity, nodes)
+  );
+}
+
+/** Deals pods out in rounds, to the emptiest nodes first, at most so many to the nodes of one zone; how many are left. */
+function deal(lot: PodLot, pods: number, perZone: number, nodes: readonly OpenNode[]): number {
+  if (pods === 0) return 0;
+  const inZone = new Map<number, number>();
+  let left = pods;
+  let taking = emptiestFirst(nodes.filter(({ pool }) => lot.pools.includes(pool.name)));
+  while (left > 0 && taking.length > 0) {
+    const each = Math.max(1, Math.floor(left / taking.length));
+    const notFull: OpenNode[] = [];
+    for (const node of taking) {
+      const there = inZone.get(node.zone) ?? 0;
+      const placed = place(lot, Math.min(each, left, perZone - there), node);
+      inZone.set(node.zone, there + placed);
+      left -= placed;
+      if (placed === each) notFull.push(node);
+    }
+    taking = notFull;
+  }
+  return left;
+}
+
+/** By what the scheduler scores: the parts of processors and memory that are free. */
+function emptiestFirst(nodes: readonly OpenNode[]): readonly OpenNode[] {
+  const emptiness = ({ free, pool: { room } }: OpenNode): number =>
+    free.cpuMillis / room.cpuMillis + free.memoryMebibytes / room.memoryMebibytes;
+  return nodes
+    .map((node) => ({ node, empty: emptiness(node) }))
+    .sort((one, other) => other.empty - one.empty)
+    .map(({ node }) => node);
+}
+
+/** More nodes, the fewest that could hold what is left over. */
+function grown(
+  count: ReadonlyMap<string, number>,
+  pools: readonly NodePool[],
+  left: readonly PodLot[],
+): ReadonlyMap<string, number> {
+  const more = new Map(count);
+  const wanting = left.map((lot) => {
+    const allowed = poolsOf(lot, pools);
+    return { lot, pool: allowed.find(({ name, max }) => (count.get(name) ?? 0) < max) ?? allowed[0] };
+  });
+  for (const pool of pools) {
+    const there = count.get(pool.name) ?? 0;
+    const lots = wanting.filter((one) => one.pool === pool).map(({ lot }) => lot);
+    const nodes = there + leastNodes(lots, [pool]);
+    more.set(pool.name, there < pool.max ? Math.min(nodes, pool.max) : nodes);
+  }
+  return more;
 }
 
 /** Fewest nodes that could hold the pods if pods could be cut to pieces. */
@@ -84,7 +162,7 @@ export function leastNodes(lots: readonly PodLot[], pools: readonly NodePool[]):
 }
 
 /** What pods ask for together. */
-export function sumOf(lots: readonly PodLot[]): Room {
+export function sumOf(lots: readonly Room[]): Room {
   return lots.reduce(
     (sum, lot) => ({
       cpuMillis: sum.cpuMillis + lot.pods * lot.cpuMillis,

@@ -1,13 +1,15 @@
-import { leastNodes, fitting, pack, shareOfNode, sumOf, type NodePool, type PodLot } from './bin-packing';
+import { leastNodes, fitting, pack, shareOfNode, sumOf, zonesOf, type NodePool, type PodLot } from './bin-packing';
 import type { Cluster } from '../cluster/cluster';
 import type { ClusterFacts, NodeGroup } from '../cluster/facts';
 import { INSTANCE_TYPES } from './instance-types.data';
 import { textsOf } from '../cluster/json';
-import { ADD_ONS, roomOf, type Room } from './node-size';
+import { roomOf, type Room } from './node-size';
 import { titleOf } from '../cluster/object';
 import type { Pod } from '../cluster/pod';
 import { podCounter, type PodCounts } from './pod-counts';
 import { defaultsByNamespace, podAmount } from './pod-resources';
+import { systemPods, type SystemPod } from './system-pods';
+import { addShares, runAnywhere, zoneShareOf } from './zone-share';
 
 /** How many nodes a cluster needs, for its policy and for reports. */
 export interface CapacityPlan {
@@ -31,7 +33,7 @@ export interface PlannedPool extends NodePool {
 }
 
 export interface NodesNeeded {
-  /** Nodes that hold all pods, packed as the scheduler might. */
+  /** Nodes that hold all pods, wherever they must run and in whatever order they come. */
   readonly nodes: number;
   /** Fewest nodes there could be, by sums alone. */
   readonly atLeast: number;
@@ -59,7 +61,8 @@ export function nodesNeeded(cluster: Cluster): CapacityPlan | undefined {
   const { facts } = cluster;
   if (facts === undefined || facts.nodeGroups.length === 0 || unknownTypes(facts).length > 0) return undefined;
   const size = podSizes(cluster);
-  const pools = poolsOf(facts, daemonsOf(cluster, size));
+  const { perNode, anywhere } = systemPods(facts);
+  const pools = poolsOf(facts, everywhereOf(cluster, size, perNode));
   const workloads = cluster.pods
     .filter(({ owner }) => owner.kind !== 'DaemonSet')
     .map((pod) => {
@@ -69,28 +72,25 @@ export function nodesNeeded(cluster: Cluster): CapacityPlan | undefined {
     });
   const housed = workloads.filter(({ fit }) => fit.length > 0);
   const counts = podCounter(cluster, 0);
-  const lots = (pods: (counts: PodCounts, pod: Pod) => number): readonly PodLot[] => [
-    ...housed.map(({ pod, asks, fit }) => ({
-      name: titleOf(pod.owner),
-      pods: pods(counts(pod), pod),
-      ...asks,
-      pools: fit.map(({ name }) => name),
-    })),
-    ...ADD_ONS.map((addOn) => ({ ...addOn, pools: pools.map(({ name }) => name) })),
-  ];
+  const neededIn = (zones: number, podsOf: (counts: PodCounts, pod: Pod) => number): NodesNeeded => {
+    const own = housed.map(({ pod, asks, fit }) => {
+      const pods = podsOf(counts(pod), pod);
+      const names = fit.map(({ name }) => name);
+      const share = zoneShareOf(pod, pods, zonesOf(names, pools, zones));
+      return { name: titleOf(pod.owner), pods, ...asks, pools: names, share };
+    });
+    const everywhere = pools.map(({ name }) => name);
+    const system = anywhere.map((one) => ({ ...one, pools: everywhere, share: runAnywhere(one.pods) }));
+    return needed([...own, ...system], pools, zones);
+  };
   const rolled = heaviestRollout(housed, counts, pools);
-  const atMinimum = needed(
-    lots(({ least }) => least),
-    pools,
-  );
+  const zones = Math.max(1, facts.zones.length);
+  const fewest = ({ least }: PodCounts): number => least;
   return {
     pools,
-    atMinimum,
-    atMaximum: needed(
-      lots(({ most, surge, draining }, pod) => (pod === rolled ? most + surge + draining : most)),
-      pools,
-    ),
-    ...(facts.zones.length > 1 ? { zoneLost: withOneZoneToSpare(atMinimum.nodes, facts.zones.length) } : {}),
+    atMinimum: neededIn(zones, fewest),
+    atMaximum: neededIn(zones, ({ most, surge, draining }, pod) => (pod === rolled ? most + surge + draining : most)),
+    ...(zones > 1 ? { zoneLost: withOneZoneToSpare(neededIn(zones - 1, fewest).nodes, zones) } : {}),
     ...(rolled === undefined ? {} : { rolledOut: titleOf(rolled.owner) }),
     homeless: workloads.filter(({ fit }) => fit.length === 0),
   };
@@ -102,10 +102,10 @@ export function unknownTypes({ nodeGroups }: ClusterFacts): readonly NodeGroup[]
 }
 
 /** Of the instance types of a group the first counts: EKS takes another only when that one is not to be had. */
-function poolsOf({ nodeGroups }: ClusterFacts, daemons: Room): readonly PlannedPool[] {
+function poolsOf({ nodeGroups }: ClusterFacts, everywhere: Room): readonly PlannedPool[] {
   return nodeGroups.flatMap(({ name, instanceTypes: [instanceType = ''], min, max }): PlannedPool[] => {
     const type = INSTANCE_TYPES[instanceType];
-    return type === undefined ? [] : [{ name, instanceType, min, max, room: roomOf(type, daemons) }];
+    return type === undefined ? [] : [{ name, instanceType, min, max, room: roomOf(type, everywhere) }];
   });
 }
 
@@ -117,11 +117,10 @@ function podSizes(cluster: Cluster): (pod: Pod) => Omit<Room, 'pods'> {
   });
 }
 
-function daemonsOf(cluster: Cluster, size: (pod: Pod) => Omit<Room, 'pods'>): Room {
-  const lots = cluster.pods
-    .filter(({ owner }) => owner.kind === 'DaemonSet')
-    .map((pod) => ({ name: pod.owner.name, pods: 1, ...size(pod), pools: [] }));
-  return sumOf(lots);
+/** What the pods that are on every node ask for there. */
+function everywhereOf(cluster: Cluster, size: (pod: Pod) => Omit<Room, 'pods'>, system: readonly SystemPod[]): Room {
+  const own = cluster.pods.filter(({ owner }) => owner.kind === 'DaemonSet').map((pod) => ({ pods: 1, ...size(pod) }));
+  return sumOf([...own, ...system]);
 }
 
 /** Labels of a nodeSelector that managed nodes do not have by themselves may have been given to any group. */
@@ -155,9 +154,9 @@ function heaviestRollout(
   return heaviest;
 }
 
-function needed(workloads: readonly PodLot[], pools: readonly PlannedPool[]): NodesNeeded {
+function needed(workloads: readonly PodLot[], pools: readonly PlannedPool[], zones: number): NodesNeeded {
   const lots = together(workloads);
-  const byPool = pack(lots, pools);
+  const byPool = pack(lots, pools, zones);
   return {
     nodes: [...byPool.values()].reduce((sum, nodes) => sum + nodes, 0),
     atLeast: leastNodes(lots, pools),
@@ -172,7 +171,10 @@ function together(lots: readonly PodLot[]): readonly PodLot[] {
   for (const lot of lots) {
     const key = [lot.cpuMillis, lot.memoryMebibytes, ...lot.pools].join(' ');
     const known = bySize.get(key);
-    bySize.set(key, known === undefined ? lot : { ...known, pods: known.pods + lot.pods });
+    bySize.set(
+      key,
+      known === undefined ? lot : { ...known, pods: known.pods + lot.pods, share: addShares(known.share, lot.share) },
+    );
   }
   return [...bySize.values()];
 }

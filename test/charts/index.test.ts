@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CHARTS } from '../../charts';
-import { ENVIRONMENTS, PROD, scheduledJobOf, serviceOf } from '../autolytiq';
+import { LAST_WAVE, STAGES } from '../../charts/parts/stages';
+import { render } from '../../synth/render';
+import { DEV, ENVIRONMENTS, PROD, scheduledJobOf, serviceOf } from '../autolytiq';
+import { findAll, valueAt } from '../query';
 import { withStack } from './monitoring/stack';
 
 const PROJECT = join(__dirname, '../..');
@@ -45,7 +48,7 @@ test.each(CHARTS)('$source ($overlays) makes charts of that class, where there i
 
 test('every file of charts/ that is neither a part nor an engine is in the registry, once for each set of overlays', () => {
   const charts = FILES.filter(
-    (file) => file !== 'charts/index.ts' && !/^charts\/((monitoring\/)?parts|engines)\//.test(file),
+    (file) => file !== 'charts/index.ts' && !/^charts\/((monitoring\/)?parts|engines|argocd)\//.test(file),
   );
   expect([...new Set(CHARTS.map(({ source }) => source))].sort()).toEqual(charts.sort());
   const entries = CHARTS.map(({ source, overlays }) => `${source} ${overlays.join(' ')}`);
@@ -53,9 +56,57 @@ test('every file of charts/ that is neither a part nor an engine is in the regis
 });
 
 test('stages are two digits, in order, so that files sort in the order of application', () => {
-  const stages = CHARTS.map(({ stage }) => stage);
-  for (const stage of stages) expect(stage).toMatch(/^\d\d$/);
-  expect(stages).toEqual([...stages].sort());
+  const prefixes = CHARTS.map(({ stage }) => stage.prefix);
+  for (const prefix of prefixes) expect(prefix).toMatch(/^\d\d$/);
+  expect(prefixes).toEqual([...prefixes].sort());
+});
+
+test('waves follow the same order, and the Ingresses are in the last', () => {
+  const waves = CHARTS.map(({ stage }) => stage.wave);
+  expect(waves).toEqual([...waves].sort((left, right) => left - right));
+  expect(Math.max(...waves)).toBe(STAGES.ingress.wave);
+});
+
+describe('what Argo CD reads of an object', () => {
+  const optionsOf = (wanted: string) =>
+    render(DEV)
+      .charts.flatMap(({ manifests }) => manifests)
+      .filter(({ kind }) => kind === wanted)
+      .flatMap((object) => {
+        const found = findAll(object, 'metadata.annotations["argocd.argoproj.io/sync-options"]');
+        return found.length === 0 ? ['none'] : found;
+      });
+
+  test('is the wave of its stage', () => {
+    for (const { kind, manifests } of render(DEV).charts) {
+      const wave = String(kind.stage.wave);
+      for (const object of manifests)
+        expect(valueAt(object, 'metadata.annotations["argocd.argoproj.io/sync-wave"]')).toBe(wave);
+    }
+  });
+
+  test('is the last wave of an autoscaler, whatever its stage: until there are metrics it is degraded', () => {
+    const scalers = render(PROD).charts.flatMap(({ manifests }) =>
+      manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler'),
+    );
+    const waves = scalers.map((object) => valueAt(object, 'metadata.annotations["argocd.argoproj.io/sync-wave"]'));
+    expect(new Set(waves)).toEqual(new Set([String(LAST_WAVE)]));
+  });
+
+  test.each(['Namespace', 'PersistentVolumeClaim', 'StatefulSet'])('is that it asks before a %s goes', (kind) => {
+    expect(new Set(optionsOf(kind))).toEqual(new Set(['Prune=confirm,Delete=false']));
+  });
+
+  test.each(['ExternalSecret', 'ClusterSecretStore', 'IngressClassParams'])(
+    'is that the kind %s may come later',
+    (kind) => {
+      expect(new Set(optionsOf(kind))).toEqual(new Set(['SkipDryRunOnMissingResource=true']));
+    },
+  );
+
+  test.each(['Deployment', 'IngressClass', 'NetworkPolicy', 'ClusterRole'])('is nothing more of a %s', (kind) => {
+    expect(new Set(optionsOf(kind))).toEqual(new Set(['none']));
+  });
 });
 
 test.each(CHARTS)('$source names the overlay files that it depends on', ({ overlays }) => {

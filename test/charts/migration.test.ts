@@ -109,7 +109,7 @@ describe('it comes before the services', () => {
 
   test('with a ServiceAccount, a configuration and a NetworkPolicy of its own', () => {
     const before = render(DEV)
-      .charts.filter(({ kind }) => Number(kind.stage) < 40)
+      .charts.filter(({ kind }) => Number(kind.stage.prefix) < 40)
       .flatMap(({ manifests }) => manifests);
     const mentioned = findAll(before, '[metadata.name=deal-service-migrate].kind');
     expect(mentioned).toEqual(['ServiceAccount', 'ConfigMap', 'NetworkPolicy']);

@@ -22,12 +22,8 @@ const withSecrets = (...secrets: readonly Secret[]) => objects({ ...OWN, secrets
 /** Prod with the Secrets of the system alone. */
 const OWN = unmonitored(PROD);
 
-test('the chart makes the store, its identity, and what is fetched', () => {
-  expect(objects(OWN).map(titleOf)).toEqual([
-    'ServiceAccount aws-secrets-manager-prod',
-    'ClusterSecretStore aws-secrets-manager-prod',
-    'ExternalSecret autolytiq-secrets',
-  ]);
+test('the chart makes what is fetched', () => {
+  expect(objects(OWN).map(titleOf)).toEqual(['ExternalSecret autolytiq-secrets']);
 });
 
 test.each(ENVIRONMENTS)('the pipeline makes the same: $cluster.name', (environment) => {
@@ -41,29 +37,6 @@ test('an environment without secrets has no such chart', () => {
   expect(files({ ...without, secrets: [] })).not.toContain('10-secrets.yaml');
 });
 
-test('the store reads as a ServiceAccount with an IAM role, where workloads cannot use it', () => {
-  const account = only(objects(PROD), 'ServiceAccount');
-  const store = only(objects(PROD), 'ClusterSecretStore');
-  expect(account.metadata.namespace).toBe('external-secrets');
-  expect(valueAt(account, 'metadata.annotations["eks.amazonaws.com/role-arn"]')).toBe(storeOf(PROD).roleArn);
-  expect(valueAt(account, 'automountServiceAccountToken')).toBe(false);
-  expect(valueAt(store, 'spec.provider.aws')).toEqual({
-    service: 'SecretsManager',
-    region: 'us-east-1',
-    auth: { jwt: { serviceAccountRef: { name: account.metadata.name, namespace: account.metadata.namespace } } },
-  });
-});
-
-test('the store is for the namespaces of the system and of its monitoring alone', () => {
-  const alone = { ...storeOf(PROD), namespaces: ['autolytiq-prod'] };
-  expect(valueAt(only(objects(PROD), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
-    { namespaces: ['autolytiq-prod', 'monitoring'] },
-  ]);
-  expect(valueAt(only(objects(PROD, alone), 'ClusterSecretStore'), 'spec.conditions')).toEqual([
-    { namespaces: ['autolytiq-prod'] },
-  ]);
-});
-
 test('the Secret belongs to its ExternalSecret, is refreshed hourly, and outlives values that vanish', () => {
   const secret = only(objects(OWN), 'ExternalSecret');
   expect(secret.apiVersion).toBe('external-secrets.io/v1');
@@ -75,7 +48,7 @@ test('the Secret belongs to its ExternalSecret, is refreshed hourly, and outlive
   expect(valueAt(secret, 'spec.refreshInterval')).toBe('1h');
   expect(valueAt(secret, 'spec.secretStoreRef')).toEqual({
     kind: 'ClusterSecretStore',
-    name: only(objects(PROD), 'ClusterSecretStore').metadata.name,
+    name: storeOf(PROD).name,
   });
 });
 
@@ -103,7 +76,6 @@ describe('several Secrets', () => {
   );
 
   test('are an ExternalSecret each, from the one store', () => {
-    expect(ofKind(made, 'ClusterSecretStore')).toHaveLength(1);
     expect(ofKind(made, 'ExternalSecret').map(titleOf)).toEqual([
       'ExternalSecret orders',
       'ExternalSecret service-account',

@@ -5,23 +5,36 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
+import { MODES } from './acceptance.mjs';
+import { temporaryFolder } from './changed-project.mjs';
 import { missingPrograms, startControlPlane } from './control-plane.mjs';
 import { installCustomKinds } from './custom-kinds.mjs';
-import { get, kubectl, Refused } from './kubectl.mjs';
-import { differences, identity, podsOf, readObjects } from './objects.mjs';
+import { earlierState } from './earlier.mjs';
+import { kubectl, Refused } from './kubectl.mjs';
+import { withKubernetes } from './newer-overlays.mjs';
+import { readObjects } from './objects.mjs';
+import { AT_ONCE, sideBySide } from './side-by-side.mjs';
 
 /** @typedef {import('./kubectl.mjs').Subject} Subject */
-/** @typedef {import('./objects.mjs').KubeObject} KubeObject */
+/** One mode of one folder, on a version of Kubernetes. @typedef {{ folder: string, title: string, mode: string, version: string }} Trial */
 
-const HELP = `Usage: node test/cluster/accept.mjs [--kubernetes 1.31] [--mode client|server] [folder…]
+/** The oldest version that kube-apiserver 1.34 still emulates, and that itself. */
+const VERSIONS = ['1.31', '1.34'];
 
-Applies each folder (default: every folder of dist/) to an empty API server, strictly, and again, and wants no error, no warning, no change.
+const HELP = `Usage: node test/cluster/accept.mjs [--kubernetes VERSIONS] [--mode client|server|upgrade] [--jobs N] [folder…]
+
+Applies each folder (default: every folder of dist/, and dist/argocd.yaml) to an empty API server, strictly, and again, and wants no
+error, no warning, no change.
   client   kubectl apply, twice; no diff; every workload's pods are admitted; then kubectl apply --server-side, twice, no diff
   server   kubectl apply --server-side, twice; no diff
+  upgrade  the folder as it was before its last change, then as it is: no immutable field
+As Kubernetes ${VERSIONS.at(-1)}, and "client" as ${VERSIONS[0]} too. Without a folder also what the overlays would give with kubernetesVersion
+${VERSIONS.at(-1)}, and how that differs.
 
-  --kubernetes VERSION   behave as this older version of Kubernetes (kube-apiserver's --emulated-version)
+  --kubernetes VERSIONS  all modes as these versions (kube-apiserver's --emulated-version): 1.31,1.34
   --mode MODE            this mode only
+  --jobs N               so many control planes at a time (default: ${AT_ONCE})
 
 KUBEBUILDER_ASSETS        folder with etcd and kube-apiserver
 CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions (*.yaml, *.json) of the custom kinds in use
@@ -32,117 +45,15 @@ const INSTALL = `etcd and kube-apiserver:
   export KUBEBUILDER_ASSETS=$(setup-envtest use -p path 1.34.x)
 kubectl: https://kubernetes.io/docs/tasks/tools/`;
 
-// ---------------------------------------------------------------- the modes
+/** What is applied to the cluster in which Argo CD itself runs, whose namespace its installation makes. */
+const ARGO_CD = { file: 'argocd.yaml', namespace: 'argocd' };
 
-/** @type {Record<string, [name: string, check: (subject: Subject) => Promise<string>][]>} */
-const MODES = {
-  client: [
-    ['apply', (subject) => apply(subject, 'created')],
-    ['apply again', (subject) => applyAgain(subject, 'unchanged')],
-    ['diff', (subject) => diff(subject)],
-    ['pods', admitPods],
-    // kubectl hands the fields it owns over to server-side apply; --server-side of diff before that would show its own annotation.
-    ['server-side after it', (subject) => apply(subject, 'serverside-applied', '--server-side')],
-    ['server-side again', (subject) => applyAgain(subject, 'serverside-applied', '--server-side')],
-    ['server-side diff', (subject) => diff(subject, '--server-side')],
-  ],
-  server: [
-    ['apply', (subject) => apply(subject, 'serverside-applied', '--server-side')],
-    ['apply again', (subject) => applyAgain(subject, 'serverside-applied', '--server-side')],
-    ['diff', (subject) => diff(subject, '--server-side')],
-  ],
-};
-
-/** Applies the folder and wants the same verb for every object. @param {Subject} subject @param {string} verb @param {string[]} flags */
-async function apply({ folder, objects, plane }, verb, ...flags) {
-  const { stdout } = await kubectl(plane, ['apply', ...flags, '--validate=strict', '-f', folder]);
-  const lines = stdout.trim().split('\n');
-  // kubectl replaces a PodDisruptionBudget's selector in every client-side apply (patchStrategy "replace"), changed or not.
-  const isFine = (/** @type {string} */ line) =>
-    line.endsWith(` ${verb}`) || (verb === 'unchanged' && /^poddisruptionbudget\.\S+ configured$/.test(line));
-  const others = lines.filter((line) => !isFine(line));
-  if (others.length > 0) {
-    const stored = new Map((await get({ folder, objects, plane })).map((object) => [identity(object), object]));
-    const causes = objects.flatMap((object) =>
-      differences(object, stored.get(identity(object)) ?? object).map((line) => `${identity(object)}: ${line}`),
-    );
-    const hint =
-      'nothing: then the server adds defaults to a list that is replaced as a whole, e.g. volumeClaimTemplates';
-    throw new Refused(
-      [`not "${verb}":`, ...others, 'not stored as written:', ...(causes.length > 0 ? causes : [hint])].join('\n  '),
-    );
-  }
-  if (lines.length !== objects.length)
-    throw new Refused(`${objects.length} objects in the files, but kubectl applied ${lines.length}`);
-  const exempt = lines.filter((line) => !line.endsWith(` ${verb}`)).length;
-  return `${lines.length - exempt} ${verb}${exempt > 0 ? `, ${exempt} PodDisruptionBudgets "configured"` : ''}`;
-}
-
-/**
- * Applies the folder once more and wants the stored objects to be the same. At the first server-side apply that changes nothing, the API
- * server stores some (Job, PersistentVolumeClaim) once more with the same content: then yet another apply must not.
- * @param {Subject} subject @param {string} verb @param {string[]} flags
- */
-async function applyAgain(subject, verb, ...flags) {
-  const version = (/** @type {KubeObject} */ object) => object.metadata.resourceVersion;
-  for (let round = 1, before = await get(subject); ; round++) {
-    const result = await apply(subject, verb, ...flags);
-    const after = await get(subject);
-    const stored = after.filter((object, index) => version(object) !== version(before[index]));
-    if (stored.length === 0) return `${result}, no new resourceVersion${round > 1 ? ' the second time' : ''}`;
-    const isSame = (/** @type {KubeObject} */ object, /** @type {number} */ index) =>
-      isDeepStrictEqual(withVersion(object, ''), withVersion(before[index], ''));
-    if (round > 1 || !after.every(isSame))
-      throw new Refused(['stored anew by an identical apply:', ...stored.map(identity)].join('\n  '));
-    before = after;
-  }
-}
-
-/** @param {KubeObject} object @param {string} resourceVersion */
-const withVersion = (object, resourceVersion) => ({ ...object, metadata: { ...object.metadata, resourceVersion } });
-
-/** @param {Subject} subject @param {string[]} flags */
-async function diff({ folder, plane }, ...flags) {
-  const { stdout } = await kubectl(plane, ['diff', ...flags, '-f', folder]);
-  if (stdout) throw new Refused(`kubectl diff ${flags.join(' ')} is not empty:\n${stdout}`);
-  return 'empty';
-}
-
-/**
- * A Deployment is accepted even if all its pods will be refused (Pod Security, LimitRange, ResourceQuota, PriorityClass): asks for its pods,
- * in a dry run. Two things are done that controllers would have done: `default` service accounts, and the status of quotas.
- * @param {Subject} subject
- */
-async function admitPods(subject) {
-  const stored = await get(subject);
-  const pods = podsOf(stored);
-  if (pods.length === 0) return 'no workloads';
-  const written = new Set(stored.map(identity));
-  for (const namespace of new Set(pods.map((pod) => pod.metadata.namespace ?? 'default')))
-    if (!written.has(`ServiceAccount ${namespace}/default`))
-      await kubectl(subject.plane, ['create', 'serviceaccount', 'default', '-n', namespace]);
-  for (const { metadata, spec } of stored.filter(({ kind }) => kind === 'ResourceQuota')) {
-    const used = Object.fromEntries(Object.keys(spec.hard).map((key) => [key, '0']));
-    const patch = JSON.stringify({ status: { hard: spec.hard, used } });
-    const target = ['resourcequota', metadata.name, '-n', metadata.namespace ?? 'default'];
-    await kubectl(subject.plane, ['patch', ...target, '--subresource=status', '--type=merge', '-p', patch]);
-  }
-  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pods });
-  await kubectl(subject.plane, ['create', '--dry-run=server', '--validate=strict', '-f', '-'], list);
-  return `${pods.length} admitted`;
-}
-
-// ---------------------------------------------------------------- the run
-
-/**
- * One mode of one folder, on a control plane of its own. Reports as it goes.
- * @param {string} folder @param {string} mode @param {string | undefined} emulatedVersion
- */
-async function test(folder, mode, emulatedVersion) {
+/** Runs one trial. Reports as it goes. @param {Trial} trial */
+async function attempt({ folder, title, mode, version }) {
   const started = Date.now();
   const seconds = (since = started) => ((Date.now() - since) / 1000).toFixed(1);
-  const label = `${basename(folder)} ${mode}:`;
-  const row = { cluster: basename(folder), mode, objects: 0, result: 'accepted', seconds: '' };
+  const label = `${title} ${mode} ${version}:`;
+  const row = { cluster: title, mode, kubernetes: version, objects: 0, result: 'accepted', seconds: '' };
   /** @type {import('./control-plane.mjs').ControlPlane | undefined} */
   let plane;
   let step = 'read';
@@ -150,16 +61,23 @@ async function test(folder, mode, emulatedVersion) {
     const objects = readObjects(folder);
     row.objects = objects.length;
     if (objects.length === 0) throw new Refused('no objects in this folder');
+    const earlier = mode === 'upgrade' ? earlierState(folder, temporaryFolder('earlier')) : undefined;
+    if (mode === 'upgrade' && earlier === undefined) {
+      console.log(`${label} not run: git knows no earlier state of ${folder}`);
+      return { ...row, result: 'no earlier state', seconds: seconds() };
+    }
     step = 'control plane';
-    plane = await startControlPlane({ emulatedVersion });
-    const subject = { folder, objects, plane };
+    plane = await startControlPlane({ emulatedVersion: version });
     step = 'custom kinds';
-    await installCustomKinds(subject);
+    const all = [...objects, ...(earlier === undefined ? [] : readObjects(earlier.folder))];
+    await installCustomKinds({ folder, objects: all, plane });
+    if (basename(folder) === ARGO_CD.file && !all.some(({ kind }) => kind === 'Namespace'))
+      await kubectl(plane, ['create', 'namespace', ARGO_CD.namespace]);
     console.log(`${label} control plane ready, ${seconds()} s`);
     for (const [name, check] of MODES[mode]) {
       step = name;
       const since = Date.now();
-      console.log(`${label} ${name}: ${await check(subject)}, ${seconds(since)} s`);
+      console.log(`${label} ${name}: ${await check({ folder, objects, plane, earlier })}, ${seconds(since)} s`);
     }
   } catch (error) {
     row.result = `FAILED: ${step}`;
@@ -169,6 +87,21 @@ async function test(folder, mode, emulatedVersion) {
   }
   row.seconds = seconds();
   return row;
+}
+
+/** The clusters that the overlays would give with the newest version, with what would change. @returns {Promise<Trial[]>} */
+async function newerTrials(/** @type {string[]} */ folders) {
+  const version = VERSIONS.at(-1) ?? '';
+  const changed = await withKubernetes(version, folders);
+  for (const { folder, difference } of changed)
+    console.log(`${basename(folder)} with kubernetesVersion ${version}:\n  ${difference.join('\n  ')}`);
+  if (changed.length === 0) console.log(`kubernetesVersion ${version} would change no cluster`);
+  return changed.map(({ folder }) => ({
+    folder,
+    title: `${basename(folder)} as ${version}`,
+    mode: 'server',
+    version,
+  }));
 }
 
 /** @param {Record<string, unknown>[]} rows */
@@ -183,6 +116,7 @@ function readArguments() {
   const options = /** @type {const} */ ({
     kubernetes: { type: 'string' },
     mode: { type: 'string' },
+    jobs: { type: 'string', default: String(AT_ONCE) },
     help: { type: 'boolean', short: 'h' },
   });
   try {
@@ -193,27 +127,47 @@ function readArguments() {
   }
 }
 
+/** "client" makes every kind of apply: where the version is old, that is enough. @param {string} mode @param {string} [asked] */
+const versionsFor = (mode, asked) => asked?.split(',') ?? (mode === 'client' ? VERSIONS : VERSIONS.slice(-1));
+
+/** What stands in dist/ to be applied. */
+function foldersOfDist() {
+  const entries = existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : [];
+  return entries
+    .filter((entry) => (entry.isDirectory() && !entry.name.startsWith('.')) || entry.name === ARGO_CD.file)
+    .map((entry) => join('dist', entry.name))
+    .sort();
+}
+
 /** @returns {Promise<number>} the exit code */
 async function main() {
   const { values, positionals } = readArguments();
   if (values.help) return (console.log(HELP), 0);
   const modes = Object.keys(MODES).filter((mode) => !values.mode || mode === values.mode);
   if (modes.length === 0)
-    return (console.error(`--mode: expected ${Object.keys(MODES).join(' or ')}, found ${values.mode}`), 1);
+    return (console.error(`--mode: expected ${Object.keys(MODES).join(', ')}, found ${values.mode}`), 1);
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) return (console.error(`--jobs: expected a number, found ${values.jobs}`), 1);
   const missing = missingPrograms();
   if (missing.length > 0) return (console.error(`Missing:\n  ${missing.join('\n  ')}\n${INSTALL}`), 1);
-
-  const dist = existsSync('dist') ? readdirSync('dist', { withFileTypes: true }) : [];
-  const clusters = dist
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => join('dist', entry.name));
-  const folders = positionals.length > 0 ? positionals : clusters.sort();
+  const isWhole = positionals.length === 0;
+  const folders = isWhole ? foldersOfDist() : positionals;
   if (folders.length === 0)
     return (console.error('There is no cluster folder in dist/: run `npm run synth` first.'), 1);
-  const rows = [];
-  for (const folder of folders) for (const mode of modes) rows.push(await test(folder, mode, values.kubernetes));
-  console.log(`\n${table(rows)}`);
-  return rows.every((row) => row.result === 'accepted') ? 0 : 1;
+
+  const started = Date.now();
+  const trials = folders.flatMap((folder) =>
+    modes.flatMap((mode) =>
+      versionsFor(mode, values.kubernetes).map((version) => ({ folder, title: basename(folder), mode, version })),
+    ),
+  );
+  const newer = isWhole && modes.includes('server') ? await newerTrials(folders) : [];
+  const rows = await sideBySide(
+    [...trials, ...newer].map((trial) => () => attempt(trial)),
+    jobs,
+  );
+  console.log(`\n${table(rows)}\n\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
+  return rows.every(({ result }) => !result.startsWith('FAILED')) ? 0 : 1;
 }
 
 process.exitCode = await main();

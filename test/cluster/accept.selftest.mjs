@@ -1,5 +1,5 @@
 /** Does accept.mjs refuse what it should, with a readable reason? `node test/cluster/accept.selftest.mjs`, about a minute. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ metadata: { name: web, namespace: demo }
 
 /** @type {[name: string, yaml: string, expected: RegExp, ...options: string[]][]} */
 const SAMPLES = [
-  ['good', GOOD, /good +client +6 +accepted .*\n.*good +server +6 +accepted/],
+  ['good', GOOD, /good +client +1\.34 +6 +accepted .*\n.*good +server +1\.34 +6 +accepted/],
   [
     'unknown-field',
     change('image: web:1', 'imagee: web:1'),
@@ -111,19 +111,93 @@ function change(from, to) {
   return changed;
 }
 
+const ACCEPT = join(import.meta.dirname, 'accept.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'accept-selftest-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const [name, yaml, expected, ...options] of SAMPLES) {
   const sample = join(folder, name);
   mkdirSync(sample);
   writeFileSync(join(sample, 'objects.yaml'), yaml);
-  const args = [...(name === 'good' ? [] : ['--mode=client']), ...options, sample]; // the last --mode wins
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'accept.mjs'), ...args], {
-    encoding: 'utf8',
-  });
-  const passed = status === (name === 'good' ? 0 : 1) && expected.test(stdout);
+  const args = name === 'good' ? ['--kubernetes=1.34'] : ['--mode=client', '--kubernetes=1.34'];
+  const { pid, status, stdout, stderr } = accept([...args, ...options, sample]); // the last of two equal options wins
+  report(name, status === (name === 'good' ? 0 : 1) && expected.test(stdout) && outlived(pid) === '', () =>
+    [`expected ${expected}, found (exit ${status}):`, stdout, stderr, outlived(pid)].join('\n'),
+  );
+}
+testArgoCd();
+testUpgrade();
+await testInterruption();
+
+/** @param {string[]} args @param {string} [cwd] */
+function accept(args, cwd) {
+  return spawnSync(process.execPath, [ACCEPT, ...args], { encoding: 'utf8', ...(cwd === undefined ? {} : { cwd }) });
+}
+
+/** @param {string} name @param {boolean} passed @param {() => string} found */
+function report(name, passed, found) {
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`);
-  if (passed) continue;
+  if (passed) return;
   process.exitCode = 1;
-  console.log(`expected ${expected}, found (exit ${status}):\n${stdout}${stderr}`);
+  console.log(found());
+}
+
+/** What a run has left behind: programs that still use its data folder. @param {number | undefined} pid */
+function outlived(pid) {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes(`control-plane-${pid}-`))
+    .join('\n');
+}
+
+/** What is for Argo CD finds the namespace that its installation makes. */
+function testArgoCd() {
+  const file = join(folder, 'argocd.yaml');
+  writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: some, namespace: argocd }\n');
+  const { status, stdout } = accept(['--mode=server', file]);
+  report('argocd', status === 0, () => stdout);
+}
+
+/** A selector cannot change; the state before is the commit before the last, or the last where the folder has changed since. */
+function testUpgrade() {
+  const repository = join(folder, 'repository');
+  mkdirSync(join(repository, 'shop'), { recursive: true });
+  const write = (/** @type {string} */ yaml) => writeFileSync(join(repository, 'shop/objects.yaml'), yaml);
+  const git = (/** @type {string[]} */ ...args) =>
+    spawnSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: repository });
+  const upgrade = () => accept(['--mode=upgrade', 'shop'], repository);
+  git('init', '--quiet');
+  write(GOOD);
+  git('add', '.');
+  git('commit', '--quiet', '--message=first');
+  const first = upgrade();
+  report(
+    'upgrade of nothing',
+    first.status === 0 && /git knows no earlier state/.test(first.stdout),
+    () => first.stdout,
+  );
+  write(GOOD.replaceAll('app: web', 'app: other'));
+  const immutable = /FAILED: apply\n[^]*spec\.selector: Invalid value[^]*field is immutable/;
+  const changed = upgrade();
+  const isSeen = changed.status === 1 && /objects of the last commit/.test(changed.stdout);
+  report('upgrade of a changed folder', isSeen && immutable.test(changed.stdout), () => changed.stdout);
+  git('commit', '--quiet', '--all', '--message=second');
+  const second = upgrade();
+  const isBefore = second.status === 1 && /objects of the commit before /.test(second.stdout);
+  report('upgrade of a commit', isBefore && immutable.test(second.stdout), () => second.stdout);
+}
+
+/** Whoever loses patience leaves nothing behind. */
+async function testInterruption() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    const child = spawn(process.execPath, [ACCEPT, '--mode=server', join(folder, 'good')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    for await (const text of child.stdout.setEncoding('utf8')) if (/control plane ready/.test(text)) break;
+    const before = outlived(child.pid);
+    child.kill(signal);
+    await ended;
+    report(`interrupted by ${signal}`, before !== '' && outlived(child.pid) === '', () => outlived(child.pid));
+  }
 }

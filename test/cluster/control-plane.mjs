@@ -66,7 +66,7 @@ export async function startControlPlane(options = {}) {
 
 /** @param {{ emulatedVersion?: string | undefined }} options */
 async function start({ emulatedVersion }) {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'control-plane-'));
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `control-plane-${process.pid}-`));
   alive.folders.add(folder);
   const at = (/** @type {string} */ name) => join(folder, name);
   const [etcdPort, port] = await freePorts(2);
@@ -232,7 +232,7 @@ function track(child) {
 }
 
 /** Loopback ports that nobody uses now. @param {number} count */
-export async function freePorts(count) {
+async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
       const server = createServer();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { servedKinds } from './discovery.mjs';
 import { kubectl, Refused } from './kubectl.mjs';
 import { groupKind, readObjects } from './objects.mjs';
 
@@ -11,17 +12,7 @@ import { groupKind, readObjects } from './objects.mjs';
 
 /** Of these objects, `apiVersion Kind` of those that the server does not know. @param {KubeObject[]} objects @param {ControlPlane} plane */
 async function unknownKinds(objects, plane) {
-  const served = new Set();
-  for (const path of ['/api', '/apis']) {
-    const { body } = await plane.fetchPath(
-      path,
-      'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-    );
-    for (const group of JSON.parse(body).items)
-      for (const { version, resources } of group.versions)
-        for (const { responseKind } of resources ?? [])
-          served.add(`${[group.metadata.name, version].filter(Boolean).join('/')} ${responseKind?.kind}`);
-  }
+  const served = await servedKinds(plane);
   return [...new Set(objects.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))].filter(
     (kind) => !served.has(kind),
   );

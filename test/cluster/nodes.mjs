@@ -76,8 +76,9 @@ export const isUsable = ({ spec, status }) =>
 const SCHEDULER_PAUSE = 11_000;
 
 /**
- * Stand-in for the Cluster Autoscaler: while a pod fits on no node, adds one in the zone that the pod needs, if a group may grow. A
- * node is added only when the newest ones have had their chance.
+ * Stand-in for the Cluster Autoscaler: while a pod fits on no node, adds one, if a group may grow. It comes in the zone with the fewest
+ * nodes, since Auto Scaling keeps a group even; of several such zones in the one that the pod needs. A node is added only when the
+ * newest ones have had their chance.
  * @param {Living} living @returns {{ stop: () => Promise<string[]> }} `stop` answers with the nodes that were added
  */
 export function startAutoscaler(living) {
@@ -90,7 +91,7 @@ export function startAutoscaler(living) {
     if (stopped) return;
     const [pod] = world.pods().filter((candidate) => whyUnschedulable(candidate) !== undefined);
     if (pod === undefined || hasRoomToCome(living, pod)) return;
-    const zone = zoneFor(living, pod);
+    const zone = zoneToGrow(living, zoneFor(living, pod));
     const pool = groupToGrow(living);
     if (pool === undefined) return;
     const name = await addNode(living, pool, zone);
@@ -115,6 +116,15 @@ function groupToGrow({ world, planned }) {
   const left = (/** @type {Pool} */ { name, max }) =>
     max - world.nodes().filter((node) => groupOf(node) === name && isUsable(node)).length;
   return [...planned.pools].sort((one, other) => left(other) - left(one)).find((pool) => left(pool) > 0);
+}
+
+/** The zone with the fewest nodes that take pods; the wanted one, where it is no worse than others. @param {Living} living @param {string} wanted */
+function zoneToGrow({ world, planned }, wanted) {
+  const nodesIn = (/** @type {string} */ zone) =>
+    world.nodes().filter((node) => zoneOf(node) === zone && !node.spec.unschedulable).length;
+  const { zones } = planned.environment.cluster;
+  const fewest = Math.min(...zones.map(nodesIn));
+  return [wanted, ...zones].find((zone) => nodesIn(zone) === fewest) ?? wanted;
 }
 
 /** Whether a node that is young has room for the pod: then the scheduler has only not tried again. @param {Living} living @param {KubeObject} pod */

@@ -1,20 +1,24 @@
 /** The Kubernetes objects of a folder, and what the tests ask about them. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 
 /** @typedef {{ apiVersion: string, kind: string, metadata: { name: string, namespace?: string, [key: string]: any }, [key: string]: any }} KubeObject */
 
 /**
- * The objects that `kubectl apply -f folder` would apply. Throws on a duplicate YAML key, of which kubectl drops one without a word.
- * @param {string} folder @returns {KubeObject[]}
+ * The objects that `kubectl apply -f path` would apply. Throws on a duplicate YAML key, of which kubectl drops one without a word.
+ * @param {string} path a folder, or one file @returns {KubeObject[]}
  */
-export function readObjects(folder) {
-  const files = readdirSync(folder).filter((name) => /\.(ya?ml|json)$/.test(name));
-  return files.sort().flatMap((file) => {
-    const filename = join(folder, file);
-    return loadAll(readFileSync(filename, 'utf8'), { filename }).filter((object) => object != null);
-  });
+export function readObjects(path) {
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => /\.(ya?ml|json)$/.test(name))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  return files.flatMap((filename) =>
+    loadAll(readFileSync(filename, 'utf8'), { filename }).filter((object) => object != null),
+  );
 }
 
 /** `group/Kind` of an object. @param {KubeObject} object */

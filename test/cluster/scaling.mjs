@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { create, list, merge, until } from './api.mjs';
-import { LEEWAY, quotaUse, spreadOverZones } from './lives.mjs';
+import { quotaUse, spreadOverZones } from './lives.mjs';
 import { matches } from './network-policies.mjs';
 import { startAutoscaler } from './nodes.mjs';
 import { mebibytes, millis } from './pods.mjs';
@@ -51,7 +51,7 @@ export async function scalesToMaximum(living, _folder, objects) {
   const nodes = world.nodes().length;
   const quota = await quotaUse(living);
   const most = planned.pools.reduce((sum, { max }) => sum + max, 0);
-  const isMore = added.length > 0 && nodes > atMaximum.nodes + LEEWAY;
+  const isMore = added.length > 0 && nodes > atMaximum.nodes;
   return {
     figures: `${scalers.length} at their maximum and a rollout, ${world.pods().length} pods, ${before} + ${added.length} nodes (computed ${atMaximum.nodes}, at most ${most}), quota ≤${quota.most} %`,
     faults: [

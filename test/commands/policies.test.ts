@@ -223,7 +223,7 @@ describe('overlays', () => {
     expect(await runProgram('dist/parcels-live')).toMatchObject({ status: 0, stderr: '' });
     expect(lines(await run('dist/parcels-live')).at(-1)).toMatch(
       new RegExp(
-        `^dist/parcels-live: \\d+ objects in 6 files, ${POLICIES.length} policies: 0 errors, 0 warnings(, \\d+ waived)?$`,
+        `^dist/parcels-live: \\d+ objects in 7 files, ${POLICIES.length} policies: 0 errors, 0 warnings(, \\d+ waived)?$`,
       ),
     );
   });

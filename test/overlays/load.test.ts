@@ -132,7 +132,7 @@ describe('files', () => {
 
   test('a file that stands beside the systems instead of in one', () => {
     expect(problemsAfter(copy(TEST, 'qa.yaml'))).toEqual([
-      'overlays/qa.yaml: expected third-party.images.yaml, found a file of another name; files of a system stand in the folder of the system',
+      'overlays/qa.yaml: expected third-party.images.yaml or argocd.yaml, found a file of another name; files of a system stand in the folder of the system',
     ]);
   });
 });

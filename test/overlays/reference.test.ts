@@ -11,7 +11,7 @@ function row(setting: string, page = 'docs/reference/system.md'): readonly strin
 
 test('there is a page and an editor schema for each kind of file', () => {
   expect(referencePages().map(({ path }) => path)).toEqual(
-    ['system', 'environment', 'images', 'third-party-images'].map((name) => `docs/reference/${name}.md`),
+    ['system', 'environment', 'images', 'third-party-images', 'argocd'].map((name) => `docs/reference/${name}.md`),
   );
   expect(editorSchemas()).toHaveLength(referencePages().length);
 });

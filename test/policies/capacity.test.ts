@@ -69,6 +69,23 @@ test('fewer than the fewest replicas need is refused twice', () => {
   ]);
 });
 
+test('pods that must spread over zones need more nodes than those that need not', () => {
+  const names = ['auth-service', 'product-service', 'user-service'].map((name) => `ecommerce-prod/${name}`);
+  const scaled = (given: Cluster, name: string): Cluster =>
+    edited(given, `HorizontalPodAutoscaler ${name}`, put('spec.minReplicas', 12), put('spec.maxReplicas', 12));
+  const constraint = 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable';
+  const loosened = (given: Cluster, name: string): Cluster =>
+    edited(given, `Deployment ${name}`, put(constraint, 'ScheduleAnyway'));
+  const hard = names.reduce(scaled, cluster('ecommerce-prod'));
+  const soft = names.reduce(loosened, hard);
+  const { nodes, demand } = planOf(soft).atMinimum;
+  expect(planOf(hard).atMinimum).toMatchObject({ nodes: nodes + 1, demand });
+  const atFewest = (given: Cluster) =>
+    lines(capacity, withNodes(given, nodes, 't3.large')).filter((line) => line.includes('at the fewest replicas'));
+  expect(atFewest(soft)).toEqual([]);
+  expect(atFewest(hard)).toEqual([expect.stringContaining(`found ${nodes + 1} (no fewer than `)]);
+});
+
 test('what is left without one zone must hold the fewest replicas', () => {
   // Pods that do not scale make up most of it: the peak needs little more, a zone to spare half as much again.
   const steady = withObject(SHOP, {
@@ -82,7 +99,8 @@ test('what is left without one zone must hold the fewest replicas', () => {
   });
   const { atMinimum, atMaximum, zoneLost } = planOf(steady);
   const most = Math.max(atMinimum.nodes, atMaximum.nodes);
-  expect(zoneLost).toBe(Math.ceil((atMinimum.nodes * 3) / 2));
+  // Those that hold it in two zones, and half as many again.
+  expect(zoneLost).toBe(Math.ceil((planOf(withFacts(steady, { zones: ['a', 'b'] })).atMinimum.nodes * 3) / 2));
   expect(zoneLost).toBeGreaterThan(most);
   expect(lines(capacity, withNodes(steady, most))).toEqual([
     expect.stringContaining(`found ${zoneLost ?? 0} for the fewest replicas to fit without one of 3 zones; raise max`),
@@ -113,7 +131,7 @@ test('a pod that no node has room for is refused, and not counted', () => {
 });
 
 test('a larger pod makes more nodes needed', () => {
-  const given = edited(SHOP, AUTH, put(`${REQUESTS}.cpu`, '1200m'));
+  const given = edited(SHOP, AUTH, put(`${REQUESTS}.cpu`, '800m'));
   expect(planOf(given).atMaximum.nodes).toBeGreaterThan(planOf(SHOP).atMaximum.nodes);
   expect(lines(capacity, given)).toEqual([expect.stringContaining('at the most replicas, with a rollout of')]);
 });
@@ -135,14 +153,14 @@ test('the workload whose rollout adds most is counted as rolled out, its old pod
 });
 
 test('what runs on every node takes its part of every node', () => {
-  const given = withObject(SHOP, daemonSet('900m'));
-  expect(planOf(given).pools[0]?.room).toEqual({ cpuMillis: 850, memoryMebibytes: 3062, pods: 12 });
+  const given = withObject(SHOP, daemonSet('700m'));
+  expect(planOf(given).pools[0]?.room).toEqual({ cpuMillis: 1050, memoryMebibytes: 3062, pods: 12 });
   expect(planOf(given).atMaximum.demand).toEqual(planOf(SHOP).atMaximum.demand);
   expect(lines(capacity, given)).toEqual([expect.stringContaining('at the most replicas')]);
 });
 
 test('any group takes a pod that asks for none; one that asks goes nowhere else', () => {
-  const nodeGroups = [group('database', 'r5.large', 2), group('general', 't3.medium', 6)];
+  const nodeGroups = [group('database', 'r5.large', 3), group('general', 't3.medium', 6)];
   const given = withFacts(SHOP, { nodeGroups });
   expect(planOf(given).atMaximum.byPool).toEqual({ general: 6, database: 0 });
   const bound = edited(
@@ -150,7 +168,7 @@ test('any group takes a pod that asks for none; one that asks goes nowhere else'
     AUTH,
     put('spec.template.spec.nodeSelector', { 'eks.amazonaws.com/nodegroup': 'database' }),
   );
-  expect(planOf(bound).atMaximum.byPool['database']).toBe(2);
+  expect(planOf(bound).atMaximum.byPool['database']).toBe(3);
   expect(lines(capacity, bound)).toEqual([]);
   const tight = withFacts(bound, { nodeGroups: [group('database', 'r5.large', 1), group('general', 't3.medium', 6)] });
   expect(lines(capacity, tight)).toEqual([
@@ -206,4 +224,37 @@ test('odd forms are passed over', () => {
   expect(lines(capacity, odd)).toEqual([]);
   expect(lines(capacity, edited(SHOP, AUTH_HPA, drop('spec.scaleTargetRef')))).toEqual([]);
   expect(lines(capacity, edited(SHOP, AUTH, put(`${REQUESTS}.cpu`, 'much')))).toEqual([]);
+});
+
+describe('the add-ons that Argo CD installs', () => {
+  const metricsServer = (pods: number | 'per node', memoryMebibytes: number) => [
+    { name: 'metrics-server', components: [{ name: 'metrics-server', pods, cpuMillis: 10, memoryMebibytes }] },
+  ];
+  const withAddOns = (addOns: ReturnType<typeof metricsServer>): Cluster =>
+    withFacts(SHOP, { addOns, addOnsOfOthers: [] });
+
+  test('take room: more of their pods need more nodes', () => {
+    const few = planOf(withAddOns(metricsServer(1, 1024)));
+    const many = planOf(withAddOns(metricsServer(5, 1024)));
+    expect(many.atMinimum.demand.pods).toBe(few.atMinimum.demand.pods + 4);
+    expect(many.atMinimum.demand.memoryMebibytes).toBe(few.atMinimum.demand.memoryMebibytes + 4 * 1024);
+    expect(many.atMaximum.nodes).toBeGreaterThan(few.atMaximum.nodes);
+  });
+
+  test('take room on each node where they are on each', () => {
+    const [before] = planOf(withAddOns([])).pools;
+    const [after] = planOf(withAddOns(metricsServer('per node', 64))).pools;
+    expect(after?.room).toEqual({
+      cpuMillis: (before?.room.cpuMillis ?? 0) - 10,
+      memoryMebibytes: (before?.room.memoryMebibytes ?? 0) - 64,
+      pods: (before?.room.pods ?? 0) - 1,
+    });
+  });
+
+  test('are refused where the groups may not grow far enough for what they ask for', () => {
+    const { atMaximum } = planOf(withAddOns(metricsServer(1, 100)));
+    const full = { nodeGroups: [group('general', 't3.medium', atMaximum.nodes)] };
+    expect(lines(capacity, withFacts(withAddOns(metricsServer(1, 100)), full))).toEqual([]);
+    expect(lines(capacity, withFacts(withAddOns(metricsServer(5, 2048)), full))).not.toEqual([]);
+  });
 });

@@ -8,10 +8,16 @@ export type PreparedObjects = Readonly<Record<string, Readonly<Record<string, re
 /** Reads every file of the committed output; `PreparedObjects` in JSON. */
 export function make(): string {
   const objects: PreparedObjects = Object.fromEntries(
-    readdirSync('dist').map((cluster) => [cluster, Object.fromEntries(filesOf(join('dist', cluster)))]),
+    foldersIn('dist').map((cluster) => [cluster, Object.fromEntries(filesOf(join('dist', cluster)))]),
   );
   return JSON.stringify(objects);
 }
+
+/** The clusters: beside their folders stands the file of Argo CD. */
+const foldersIn = (path: string) =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
 const filesOf = (folder: string) =>
   readdirSync(folder)

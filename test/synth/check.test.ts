@@ -1,5 +1,6 @@
 import { ApiObject, Chart, type App } from 'cdk8s';
 import type { ChartKind } from '../../charts';
+import { STAGES } from '../../charts/parts/stages';
 import { formatProblem } from '../../overlays/problem';
 import { check } from '../../synth/check';
 import type { Manifest } from '../../synth/manifest';
@@ -109,7 +110,12 @@ describe('a typo in a chart', () => {
     }
   }
 
-  const kind: ChartKind = { stage: '50', source: 'charts/hurried.ts', overlays: ['system'], charts: () => [] };
+  const kind: ChartKind = {
+    stage: STAGES.workloads,
+    source: 'charts/hurried.ts',
+    overlays: ['system'],
+    charts: () => [],
+  };
 
   const hurried = (container: string): RenderedCluster => {
     const manifests = objectsOf((app) => new HurriedChart(app, container));

@@ -64,6 +64,7 @@ describe('the first line of a file', () => {
 
   test.each([
     ['00-namespaces.yaml', 'charts/namespaces.ts', []],
+    ['05-secret-store.yaml', 'charts/secret-store.ts', []],
     ['10-secrets.yaml', 'charts/secrets.ts', []],
     ['30-deal-service-migrate-prerequisites.yaml', 'charts/migration-prerequisites.ts', []],
     ['40-deal-service-migrate.yaml', 'charts/migration.ts', ['overlays/autolytiq/prod.images.yaml']],
@@ -89,7 +90,7 @@ describe('the first line of a file', () => {
       { path: 'elsewhere', what: 'nothing', values: ['not in any file'] },
     ];
     const marked = { ...PROD, placeholders };
-    expect(headerOf(marked, '10-secrets.yaml')).toMatch(/prod\.yaml; placeholders in it: cluster\.account$/);
+    expect(headerOf(marked, '05-secret-store.yaml')).toMatch(/prod\.yaml; placeholders in it: cluster\.account$/);
     expect(headerOf(marked, '00-namespaces.yaml')).toMatch(/prod\.yaml$/);
   });
 

@@ -11,6 +11,7 @@ const filesOf = (environment: Environment): readonly string[] => render(environm
 test('a cluster has a file for each chart, named by stage and by what is in it', () => {
   expect(filesOf(DEV)).toEqual([
     '00-namespaces.yaml',
+    '05-secret-store.yaml',
     '10-secrets.yaml',
     '20-redis.yaml',
     '30-deal-service-migrate-prerequisites.yaml',
@@ -45,7 +46,7 @@ test.each(ENVIRONMENTS)('the order of files is the order of application: $cluste
   expect(charts.map(({ file }) => file)).toEqual(charts.map(({ file }) => file).sort());
   const stages = charts.map(({ kind }) => CHARTS.findIndex(({ stage }) => stage === kind.stage));
   expect(stages).toEqual([...stages].sort((left, right) => left - right));
-  for (const { file, kind } of charts) expect(file.startsWith(`${kind.stage}-`)).toBe(true);
+  for (const { file, kind } of charts) expect(file.startsWith(`${kind.stage.prefix}-`)).toBe(true);
 });
 
 test('the order does not depend on the order in which services were declared', () => {

@@ -93,6 +93,7 @@ describe('writing', () => {
         },
         { cluster: 'shop-prod', files: 1, added: ['00-namespaces.yaml'], changed: [], removed: [] },
       ],
+      files: [],
     });
     expect(readdirSync(join(dist, 'deeper'))).toEqual(['shop-dev', 'shop-prod']);
     expect(readFileSync(join(dist, 'deeper/shop-dev/50-web.yaml'), 'utf8')).toBe('c: ü\n');

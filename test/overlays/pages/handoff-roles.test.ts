@@ -1,3 +1,4 @@
+import { MONITORED } from '../monitored';
 import { EMULATOR, EVENTS } from './events';
 import { LIVE_PAGE, TEST_PAGE, WITHOUT_SECRETS, lastJsonAfter, pageAfter, rowsAfter, withService } from './page-after';
 
@@ -10,6 +11,12 @@ test('permissions are the declared actions on that bucket, and the entries of th
   expect(page).not.toContain('s3:GetObject');
   expect(page).toContain('arn:aws:secretsmanager:eu-central-1:444455556666:secret:parcels/live/ledger-??????');
   expect(page).not.toMatch(/"Resource": "\*"|"Action": "\*"/);
+});
+
+test('the secret store may read the entries of the monitoring stack too', () => {
+  const entry = 'arn:aws:secretsmanager:eu-central-1:444455556666:secret:parcels/live/watch-??????';
+  expect(pageAfter(LIVE_PAGE)).not.toContain(entry);
+  expect(pageAfter(LIVE_PAGE, ...MONITORED)).toContain(entry);
 });
 
 test('a worker has a role, which publishes to exactly its topics and takes from exactly its queues', () => {
