@@ -182,6 +182,14 @@ describe('ready', () => {
     });
   });
 
+  test('names the stand-ins of Argo CD too, without which nothing is deployed', () => {
+    const settings = 'repository: https://git.example.com/x.git\nplaceholders: { repository: the repository }\n';
+    writeFileSync(join(overlays(), 'argocd.yaml'), settings);
+    const { stdout, stderr } = run('ready', 'parcels-live');
+    expect(stdout).toContain('overlays/argocd.yaml:1 repository: the repository (now https://git.example.com/x.git)\n');
+    expect(stderr).toMatch(/3 values to fill in/);
+  });
+
   test('names the line of every stand-in', () => {
     const { status, stdout } = run('ready', '--', 'parcels-live');
     const written = readFileSync(join(overlays(), 'parcels/live.yaml'), 'utf8').split('\n');
