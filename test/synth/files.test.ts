@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Environment } from '../../overlays/environment';
+import { loadEstate } from '../../overlays/load';
 import { toFiles } from '../../synth/files';
 import { render } from '../../synth/render';
 import { DEV, ENVIRONMENTS, PROD } from '../autolytiq';
@@ -35,6 +36,17 @@ function written(variables: NodeJS.ProcessEnv = {}): Readonly<Record<string, str
     .map((name) => [name, readFileSync(join(folder, 'out', name), 'utf8')] as const);
   rmSync(join(folder, 'out'), { recursive: true });
   return Object.fromEntries(texts);
+}
+
+/** The same without a process of its own. */
+function rendered(): Readonly<Record<string, string>> {
+  const before = process.cwd();
+  process.chdir(folder); // as the first line of each file names overlays from here
+  try {
+    return textsOf(loadEstate('overlays').environments);
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** Changes a text in an overlay of the test's folder. Throws when it is not there. */
@@ -137,7 +149,7 @@ describe('the bytes of the output', () => {
       edit(`${environment}.images.yaml`, '  auth-service:', '  appraisal-service: { tag: v1.0.0 }\n  auth-service:');
     }
     edit('staging.yaml', 'max: 8 }', 'max: 9 }'); // nodes, of which no file of the cluster speaks
-    expect(differences(ofAutolytiq(written()), here)).toEqual(
+    expect(differences(ofAutolytiq(rendered()), here)).toEqual(
       ['dev', 'prod', 'staging'].flatMap((environment) =>
         ['00-namespaces', '50-api-gateway', '50-appraisal-service', '70-prometheus'].map(
           (file) => `autolytiq-${environment}/${file}.yaml`,
@@ -148,7 +160,7 @@ describe('the bytes of the output', () => {
 
   test('of a new image change the file of its service, and of the migration that runs it', () => {
     edit('prod.images.yaml', 'deal-service: { tag: v1.0.0 }', 'deal-service: { tag: v1.0.1 }');
-    expect(differences(ofAutolytiq(written()), here)).toEqual([
+    expect(differences(ofAutolytiq(rendered()), here)).toEqual([
       'autolytiq-prod/40-deal-service-migrate.yaml',
       'autolytiq-prod/50-deal-service.yaml',
     ]);
