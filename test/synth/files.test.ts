@@ -57,8 +57,8 @@ describe('the first line of a file', () => {
   const headerOf = (environment: Environment, file: string): string =>
     textsOf([environment])[`${environment.cluster.name}/${file}`]?.split('\n')[0] ?? '';
 
-  /** The host of a store on the internet is in its URL alone, in the secret manager. */
-  const NOT_WRITTEN = new Set(['stores.postgres.internet.host']);
+  /** The host of a store on the internet is in its URL alone, in the secret manager; the VPC in the values of an add-on. */
+  const NOT_WRITTEN = new Set(['stores.postgres.internet.host', 'network.vpcId']);
 
   const withoutPlaceholders: Environment = { ...PROD, placeholders: [] };
 
@@ -133,6 +133,8 @@ describe('the bytes of the output', () => {
   test('of a new service change its own file, the quota of its namespace, what Prometheus watches, and the files of those who call it', () => {
     edit('system.yaml', '\nroutes:', '  appraisal-service: { port: 8091, uses: [postgres] }\n\nroutes:');
     edit('system.yaml', '      - auth-service\n', '      - appraisal-service\n      - auth-service\n');
+    // With every service at its most replicas, staging is full.
+    edit('staging.yaml', 'max: 8', 'max: 9');
     for (const environment of ['dev', 'staging', 'prod']) {
       edit(`${environment}.images.yaml`, '  auth-service:', '  appraisal-service: { tag: v1.0.0 }\n  auth-service:');
     }
