@@ -69,7 +69,7 @@ describe('the first line of a file', () => {
   const headerOf = (environment: Environment, file: string): string =>
     textsOf([environment])[`${environment.cluster.name}/${file}`]?.split('\n')[0] ?? '';
 
-  /** The host of a store on the internet is in its URL alone, in the secret manager; the id of the VPC in the file of Argo CD. */
+  /** The host of a store on the internet is in its URL alone, in the secret manager; the VPC in the values of an add-on. */
   const NOT_WRITTEN = new Set(['stores.postgres.internet.host', 'network.vpcId']);
 
   const withoutPlaceholders: Environment = { ...PROD, placeholders: [] };
@@ -148,7 +148,6 @@ describe('the bytes of the output', () => {
     for (const environment of ['dev', 'staging', 'prod']) {
       edit(`${environment}.images.yaml`, '  auth-service:', '  appraisal-service: { tag: v1.0.0 }\n  auth-service:');
     }
-    edit('staging.yaml', 'max: 8 }', 'max: 9 }'); // nodes, of which no file of the cluster speaks
     expect(differences(ofAutolytiq(rendered()), here)).toEqual(
       ['dev', 'prod', 'staging'].flatMap((environment) =>
         ['00-namespaces', '50-api-gateway', '50-appraisal-service', '70-prometheus'].map(
