@@ -92,6 +92,7 @@ describe('synth', () => {
   });
 
   test('writes beside what stands in the root of another repository, and touches nothing of it', async () => {
+    project = projectIn(program.folder); // whose file of Argo CD stands in that root too
     const repository = join(project, 'argocd-repository');
     mkdirSync(join(repository, '.git'), { recursive: true });
     mkdirSync(join(repository, 'overlays'));
@@ -100,7 +101,7 @@ describe('synth', () => {
     expect(await run('synth', '--output', 'argocd-repository', '--quiet')).toMatchObject({ status: 0, stderr: '' });
     const after = treeOf(repository);
     for (const [name, file] of before) if (name !== '.') expect(after.get(name)).toBe(file);
-    expect(readdirSync(repository)).toHaveLength(3 + TINY_CLUSTERS.length);
+    expect(readdirSync(repository)).toHaveLength(4 + CLUSTERS.length);
   });
 });
 

@@ -48,7 +48,9 @@ function preparedObjects(): PreparedObjects {
 export function committedFiles(cluster: string): readonly CommittedFile[] {
   return Object.entries(preparedObjects()[cluster] ?? {}).map(([name, objects]) => ({
     name,
-    text: readFileSync(join(DIST, cluster, name), 'utf8'),
+    get text() {
+      return readFileSync(join(DIST, cluster, name), 'utf8');
+    },
     objects: objects.map(manifestOf),
   }));
 }
