@@ -11,6 +11,7 @@ export const SERVICE_DEFAULTS = {
   startupSeconds: 60,
   timeZone: 'Etc/UTC',
   deadlineSeconds: 3600,
+  reloader: 'off',
 } as const;
 
 type Defaulted = ServiceSettings & Required<Pick<ServiceSettings, keyof typeof SERVICE_DEFAULTS>>;
