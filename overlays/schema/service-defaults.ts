@@ -9,4 +9,5 @@ export const SERVICE_DEFAULTS = {
   startupSeconds: 60,
   timeZone: 'Etc/UTC',
   deadlineSeconds: 3600,
+  reloader: 'off',
 } as const;

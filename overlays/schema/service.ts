@@ -139,6 +139,12 @@ export const service = scalar.record(
       'Stores it may connect to without getting their keys and configuration: a person logs in.',
       scalar.reference('Store.'),
     ),
+    reloader: Type.Optional(
+      scalar.oneOf(
+        `Of what runs all the time: whether Stakater Reloader, where the cluster has it, starts its pods anew when a Secret that they read changes (docs/secret-rotation.md); else ${SERVICE_DEFAULTS.reloader}.`,
+        ['on', 'off'],
+      ),
+    ),
     team: Type.Optional(scalar.dnsLabel('Owner of its alerts; else the team of `monitoring`.')),
     objectives: Type.Optional(serviceObjectives),
     secret: secret(),
