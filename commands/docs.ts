@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { editorSchemas, referencePages, type GeneratedFile } from '../overlays/reference';
 import { runbookPages } from '../monitoring/runbooks';
 import { estatePages } from '../overlays/pages';
+import { bootstrapPages } from '../overlays/pages/bootstrap';
 import { POLICIES } from '../policies';
 import { policiesPage } from '../policies/page';
+import { addOnReleases } from '../synth/add-on-releases';
 import { loadProject } from './clusters';
 import type { Arguments, Output } from './command';
 
@@ -17,6 +19,7 @@ function generated(project: string): readonly GeneratedFile[] {
     ...referencePages(),
     policies,
     ...estatePages(estate),
+    ...bootstrapPages(estate, addOnReleases),
     ...runbookPages(estate.environments),
   ];
 }

@@ -54,6 +54,11 @@ export function toYaml(manifests: readonly Manifest[]): string {
   return documents.join('---\n');
 }
 
+/** The text of one value that is no object of Kubernetes, by the same rules; the title names it in mistakes of the program. */
+export function yamlOf(title: string, value: unknown): string {
+  return `${textOf(value, { parent: undefined, field: title, depth: 0 }, '')}\n`;
+}
+
 function titleOf({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.name}`;
 }

@@ -13,6 +13,12 @@ export interface DeploymentParts {
   readonly minReadySeconds?: number;
 }
 
+/**
+ * For Stakater Reloader (https://docs.stakater.com/reloader/1.4/reference/annotations.html): by the Secrets that the pods name. A
+ * changed ConfigMap starts new pods by its checksum already; the annotation for both kinds would start them twice.
+ */
+const RELOADED = { 'secret.reloader.stakater.com/auto': 'true' } as const;
+
 /** The Deployment of a workload that runs all the time, its pods kept apart, a new version before the old one ends. */
 export function addDeployment(
   scope: Construct,
@@ -20,9 +26,14 @@ export function addDeployment(
   workload: Deployed,
   { component, container, minReadySeconds }: DeploymentParts,
 ): k8s.KubeDeployment {
-  const { name, replicas, rollout, shutdown } = workload;
+  const { name, replicas, rollout, shutdown, reloader } = workload;
   return new k8s.KubeDeployment(scope, 'deployment', {
-    metadata: { name, namespace: environment.namespace, labels: versionedLabels(environment, workload, component) },
+    metadata: {
+      name,
+      namespace: environment.namespace,
+      labels: versionedLabels(environment, workload, component),
+      ...(reloader === 'on' ? { annotations: RELOADED } : {}),
+    },
     spec: {
       // Where an autoscaler owns the number, a number here would undo its work at every apply.
       ...(scales(workload) ? {} : { replicas: replicas.min }),

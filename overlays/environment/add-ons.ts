@@ -34,6 +34,13 @@ export interface AddOnChart {
   readonly version: string;
 }
 
+/** What `helm` is given where no Argo CD installs an add-on. */
+export interface HelmRelease {
+  readonly addOn: AddOn;
+  /** Its values, as YAML. */
+  readonly values: string;
+}
+
 /** A Deployment or DaemonSet of a chart. */
 export interface AddOnComponent {
   /** Name of the object. */

@@ -4,6 +4,7 @@ import type { Sync } from './argocd';
 import type { Identity } from './identity';
 import type { Monitoring } from './monitoring';
 import type { Secret } from './secrets';
+import type { Placeholder } from './placeholder';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
@@ -11,6 +12,7 @@ export type * from './add-ons';
 export type * from './argocd';
 export type * from './identity';
 export type * from './monitoring';
+export type * from './placeholder';
 export type * from './secrets';
 export type * from './stores';
 export type * from './workloads';
@@ -148,16 +150,6 @@ export interface Sources {
   readonly environment: string;
   readonly images: string;
   readonly thirdPartyImages: string;
-}
-
-/** A setting that only its owner can know and that still holds a stand-in. */
-export interface Placeholder {
-  /** Dotted path in the environment's file. */
-  readonly path: string;
-  /** What belongs there. */
-  readonly what: string;
-  /** The stand-ins, as they appear in the output. */
-  readonly values: readonly string[];
 }
 
 /** How External Secrets reaches the secret manager of this environment. */

@@ -97,6 +97,8 @@ export interface Deployed extends Workload {
   readonly zoneSpread: 'required' | 'preferred';
   /** Longest time from start to healthy. */
   readonly startupSeconds: number;
+  /** Whether Stakater Reloader starts its pods anew when a Secret that they read changes. */
+  readonly reloader: 'on' | 'off';
 }
 
 /** A workload that answers requests. */

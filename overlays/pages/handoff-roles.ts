@@ -49,7 +49,8 @@ function permissionsText({ policy, policyOfOthers }: Role): string {
   return policy === undefined ? 'none' : 'below';
 }
 
-function rolesOf({ input, environment }: Described): readonly Role[] {
+/** Every role that a ServiceAccount of the cluster takes on. */
+export function rolesOf({ input, environment }: Described): readonly Role[] {
   const declared = new Map(declaredWorkloads(input.system.settings).map(({ name, resources }) => [name, resources]));
   const roles = workloadsOf(environment).flatMap(({ name, roleArn }): Role[] => {
     if (roleArn === undefined) return [];

@@ -28,5 +28,8 @@ export const listed = (items: readonly string[]): string => (items.length === 0 
 /** Names as code, with commas; a dash for none. */
 export const names = (items: readonly string[]): string => listed(items.map((item) => `\`${item}\``));
 
+/** Commands for bash as a block of code. */
+export const shell = (commands: readonly string[]): string => ['```sh', ...commands, '```'].join('\n');
+
 /** A JSON document as a block of code. */
 export const json = (value: unknown): string => ['```json', JSON.stringify(value, null, 2), '```'].join('\n');

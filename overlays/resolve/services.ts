@@ -123,7 +123,7 @@ function resolveWorker(input: EnvironmentInput, one: Declared): readonly Worker[
 function resolveDeployed(input: EnvironmentInput, { declared, service }: Declared, exposure: Exposure): Deployed {
   const { rolloutSeconds, shutdown } = input.system.settings;
   const replicas = replicasOf(input, declared.name, service);
-  const { startupSeconds } = withDefaults(service);
+  const { startupSeconds, reloader } = withDefaults(service);
   const ready = secondsToReady(startupSeconds, exposure.kind);
   return {
     ...resolveWorkload(input, declared, service),
@@ -137,6 +137,7 @@ function resolveDeployed(input: EnvironmentInput, { declared, service }: Declare
     shutdown: { ...shutdown, gracePeriodSeconds: shutdown.preStopSeconds + shutdown.drainSeconds + GRACE_SECONDS },
     zoneSpread: input.environment.settings.cluster.zones.length > 1 ? 'required' : 'preferred',
     startupSeconds,
+    reloader,
   };
 }
 

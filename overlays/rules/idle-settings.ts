@@ -1,9 +1,11 @@
 import { problemAt } from '../inputs';
 import { sortedEntries } from '../lookup';
 import type { Problem } from '../problem';
+import type { Brought } from '../resources';
 import type { ServiceSettings } from '../schema/service';
 import type { SystemSettings } from '../schema/system';
 import { withDefaults } from '../service-defaults';
+import { declaredWorkloads } from '../workloads';
 import { display, type Validated } from '../validate';
 import { kindsOf } from './system-services';
 
@@ -27,8 +29,9 @@ interface Idle {
 
 /** No setting stands where it does nothing: whoever wrote it believes that it does. */
 export function idleSettings(system: Validated<SystemSettings>): readonly Problem[] {
+  const readers = readersOf(system.settings);
   return sortedEntries(system.settings.services).flatMap(([name, service]) =>
-    idleIn(service).flatMap(({ settings, because, instead }) =>
+    [...idleIn(service), ...(readers.has(name) ? [] : [UNREAD])].flatMap(({ settings, because, instead }) =>
       settings
         .filter((setting) => service[setting] !== undefined)
         .map((setting) =>
@@ -41,6 +44,16 @@ export function idleSettings(system: Validated<SystemSettings>): readonly Proble
     ),
   );
 }
+
+/** Services that read a Secret. */
+function readersOf(system: SystemSettings): ReadonlySet<string> {
+  const reads = ({ keys }: Pick<Brought, 'keys'>): boolean => Object.keys(keys).length > 0;
+  const readers = declaredWorkloads(system).filter((workload) => [workload, ...workload.resources].some(reads));
+  return new Set(readers.map(({ name }) => name));
+}
+
+/** Without a Secret there is none that could change. */
+const UNREAD: Idle = { settings: ['reloader'], because: 'reads no Secret', instead: '' };
 
 const UNSCHEDULED: Idle = { settings: OF_SCHEDULES, because: 'has no schedule', instead: '' };
 
@@ -58,6 +71,6 @@ function idleIn(service: ServiceSettings): readonly Idle[] {
       return [{ settings: OF_PORTS, because: 'is a worker, which listens nowhere', instead }, UNSCHEDULED];
     }
     case 'schedule':
-      return [{ settings: [...OF_PORTS, 'startupSeconds'], because: 'runs by the clock', instead: '' }];
+      return [{ settings: [...OF_PORTS, 'startupSeconds', 'reloader'], because: 'runs by the clock', instead: '' }];
   }
 }

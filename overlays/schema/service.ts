@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { SERVICE_DEFAULTS } from '../service-defaults';
+import { SERVICE_DEFAULTS } from './service-defaults';
 import * as scalar from './scalars';
 import { serviceObjectives } from './monitoring';
 import { SIZES, TIERS } from './tiers';
@@ -138,6 +138,12 @@ export const service = scalar.record(
     reaches: scalar.listOf(
       'Stores it may connect to without getting their keys and configuration: a person logs in.',
       scalar.reference('Store.'),
+    ),
+    reloader: Type.Optional(
+      scalar.oneOf(
+        `Of what runs all the time: whether Stakater Reloader, where the cluster has it, starts its pods anew when a Secret that they read changes (docs/secret-rotation.md); else ${SERVICE_DEFAULTS.reloader}.`,
+        ['on', 'off'],
+      ),
     ),
     team: Type.Optional(scalar.dnsLabel('Owner of its alerts; else the team of `monitoring`.')),
     objectives: Type.Optional(serviceObjectives),

@@ -360,3 +360,19 @@ describe('pods are kept apart', () => {
     );
   });
 });
+
+describe('a Secret that changes', () => {
+  const RELOADER = 'secret.reloader.stakater.com/auto';
+
+  test('leaves the pods alone', () => {
+    expect(JSON.stringify(objects(deals))).not.toContain(RELOADER);
+  });
+
+  test('starts them anew where a reloader is to: the Deployment says so, its pods and everything else stay as they are', () => {
+    const [before, after] = [objects(deals), objects(deals, { reloader: 'on' })];
+    expect(valueAt(only(after, 'Deployment'), 'metadata.annotations')).toMatchObject({ [RELOADER]: 'true' });
+    expect(valueAt(only(after, 'Deployment'), 'spec')).toEqual(valueAt(only(before, 'Deployment'), 'spec'));
+    const others = (made: typeof after) => made.filter(({ kind }) => kind !== 'Deployment');
+    expect(others(after)).toEqual(others(before));
+  });
+});

@@ -113,3 +113,9 @@ describe('a command that says whether it is alive', () => {
     }
   });
 });
+
+test('a reloader starts its pods anew when a Secret changes', () => {
+  expect(valueAt(deployment({ reloader: 'on' }), 'metadata.annotations')).toMatchObject({
+    'secret.reloader.stakater.com/auto': 'true',
+  });
+});

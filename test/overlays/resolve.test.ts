@@ -536,6 +536,15 @@ describe('a service', () => {
     expect(serviceOf('tracker-api', 'live').startupSeconds).toBe(60);
   });
 
+  test('is started anew by a reloader only if it says so', () => {
+    expect(serviceOf('tracker-api', 'live').reloader).toBe('off');
+    const reloaded = environmentAfter(
+      'live',
+      replace(SYSTEM, '    health: /healthz\n', '    health: /healthz\n    reloader: on\n'),
+    );
+    expect(named(reloaded.services, 'label-printer').reloader).toBe('on');
+  });
+
   test.each(['grpc', 'tcp'])('that speaks %s is asked in its own way', (protocol) => {
     const speaking = replace(SYSTEM, 'health: /up', `protocol: ${protocol}`);
     const unrouted = replace(SYSTEM, '  - { host: web, service: tracker-web }\n', '');

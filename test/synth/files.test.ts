@@ -69,7 +69,7 @@ describe('the first line of a file', () => {
   const headerOf = (environment: Environment, file: string): string =>
     textsOf([environment])[`${environment.cluster.name}/${file}`]?.split('\n')[0] ?? '';
 
-  /** The host of a store on the internet is in its URL alone, in the secret manager; the VPC in the values of an add-on. */
+  /** The host of a store on the internet is in its URL alone, in the secret manager; the id of the VPC in the file of Argo CD. */
   const NOT_WRITTEN = new Set(['stores.postgres.internet.host', 'network.vpcId']);
 
   const withoutPlaceholders: Environment = { ...PROD, placeholders: [] };

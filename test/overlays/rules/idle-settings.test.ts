@@ -81,17 +81,38 @@ describe('a worker', () => {
 });
 
 describe('what runs by the clock', () => {
-  test.each([...OF_PORTS, ['startupSeconds: 60', 'startupSeconds', '60'] as const])(
-    'has no %s',
-    (written, setting, found) => {
-      expect(saidOf(`schedule: "0 5 * * *", ${written}`)).toEqual([
-        `${at(26, `extra.${setting}`)}: expected no ${setting}, since extra runs by the clock, found ${found}; remove it`,
-      ]);
-    },
-  );
+  const OF_DEPLOYMENTS = [
+    ['startupSeconds: 60', 'startupSeconds', '60'],
+    ['reloader: off', 'reloader', '"off"'],
+  ] as const;
+
+  test.each([...OF_PORTS, ...OF_DEPLOYMENTS])('has no %s', (written, setting, found) => {
+    expect(saidOf(`schedule: "0 5 * * *", uses: [ledger], ${written}`)).toEqual([
+      `${at(26, `extra.${setting}`)}: expected no ${setting}, since extra runs by the clock, found ${found}; remove it`,
+    ]);
+  });
 
   test('has a time zone and a deadline', () => {
     expect(saidOf('schedule: "0 5 * * *", timeZone: Europe/Berlin, deadlineSeconds: 86400')).toEqual([]);
+  });
+});
+
+describe('a reloader', () => {
+  test('is idle for what reads no Secret', () => {
+    expect(saidOf('port: 5000, reloader: on')).toEqual([
+      `${at(26, 'extra.reloader')}: expected no reloader, since extra reads no Secret, found "on"; remove it`,
+    ]);
+  });
+
+  test.each(['uses: [ledger]', 'keys: { EXTRA_TOKEN: carrier.token }'])('is none for what has %s', (keys) => {
+    expect(saidOf(`port: 5000, reloader: on, ${keys}`)).toEqual([]);
+    expect(saidOf(`worker: {}, reloader: on, ${keys}`)).toEqual([]);
+  });
+
+  test('is on or off', () => {
+    expect(saidOf('port: 5000, reloader: true, uses: [ledger]')).toEqual([
+      `${at(26, 'extra.reloader')}: expected one of on, off, found true`,
+    ]);
   });
 });
 

@@ -1,0 +1,72 @@
+import type { Environment, HelmRelease } from '../../environment';
+import { page, shell, type Section } from '../markdown';
+import { migrationWaits, secretWaits, storeWaits } from './commands';
+import { runningSteps, trafficSteps } from './traffic';
+
+/** Of each add-on, until its pods are ready. */
+const ADD_ON_TIMEOUT = '10m';
+
+/** The way from an empty cluster to traffic where no Argo CD is: add-ons by Helm, the folder by kubectl. */
+export function byHandPage(environment: Environment, releases: readonly HelmRelease[]): string {
+  const { cluster, system, name } = environment;
+  return page(
+    `Bootstrap without Argo CD: ${cluster.name}`,
+    `From an empty EKS cluster to traffic with Helm and kubectl alone: ${system}, ${name}. Prerequisites and stand-ins are those of [the page of the system](../${system}.md). Made by \`npm run docs\`. Commands are for bash, in the folder of this repository, with helm 3.18 or a later 3.x.`,
+    [
+      addOnsSection(environment, releases),
+      folderSection(environment),
+      { title: 'It runs', blocks: [...runningSteps(environment), ...trafficSteps(environment)] },
+      {
+        title: 'Afterwards',
+        blocks: ['Releases, removing what is gone, and rolling back: [kubectl](../../kubectl.md).'],
+      },
+    ],
+  );
+}
+
+function addOnsSection({ cluster }: Environment, releases: readonly HelmRelease[]): Section | undefined {
+  if (releases.length === 0) return undefined;
+  return {
+    title: 'Add-ons',
+    blocks: [
+      'In this order, with the values that Argo CD would give. The system comes after them: its kinds of objects are theirs.',
+      ...releases.flatMap((release) => [shell(releaseCommand(cluster.name, release)), `See: \`STATUS: deployed\`.`]),
+    ],
+  };
+}
+
+function releaseCommand(context: string, { addOn, values }: HelmRelease): readonly string[] {
+  const { name, chart, namespace } = addOn;
+  // EKS puts its own DaemonSet into every new cluster.
+  const adopted = name === 'aws-vpc-cni' ? ' --take-ownership' : '';
+  return [
+    `helm upgrade --install ${name} ${chart.name} --repo ${chart.repository} --version ${chart.version} --namespace ${namespace} --create-namespace${adopted} --wait --timeout ${ADD_ON_TIMEOUT} --kube-context ${context} --values - <<'VALUES'`,
+    ...values.trimEnd().split('\n'),
+    'VALUES',
+  ];
+}
+
+function folderSection(environment: Environment): Section {
+  const { cluster, migrations } = environment;
+  const folder = `dist/${cluster.name}`;
+  const apply = (files: string): string =>
+    `kubectl apply --server-side --context ${cluster.name} $(printf -- '-f %s ' ${folder}/${files})`;
+  const first = [...secretWaits(environment), ...storeWaits(environment)];
+  return {
+    title: 'The system',
+    blocks: [
+      'Namespaces, secrets, stores, and what migrations need:',
+      shell([apply('[0-3]*.yaml'), ...first]),
+      'See: `serverside-applied` for each object, and each wait end without an error.',
+      ...(migrations.length === 0
+        ? []
+        : [
+            'The migrations; if the wait times out, go no further: [migrations](../../migrations.md).',
+            shell([apply('4*.yaml'), ...migrationWaits(environment)]),
+            'See: `condition met`.',
+          ]),
+      'Everything:',
+      shell([`kubectl apply --server-side --context ${cluster.name} -f ${folder}`]),
+    ],
+  };
+}
