@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEstate } from '../../overlays/load';
 import { LIVE_IMAGES, TINY } from '../overlays/edited-overlays';
@@ -88,4 +80,3 @@ test('a run that is killed leaves the old file or the new one, and the next is n
     expect(folder()).toEqual(FILES);
   }
 });
-
