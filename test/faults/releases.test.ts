@@ -1,27 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { blocksOf, pageText } from '../dist/pages';
 import { git } from '../images/project';
+import { copiedRepository, type Repository } from './repository';
 
 /** What docs/releases.md tells people to type and to copy works: its lines run here, in a copy of the repository. */
 
-const ROOT = resolve(__dirname, '../..');
-const page = readFileSync(join(ROOT, 'docs/releases.md'), 'utf8');
-
-const blocks = (language: string): readonly string[] =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, block]) => block ?? '');
+const page = pageText('releases.md');
 
 interface Step {
   readonly name?: string;
@@ -36,75 +22,30 @@ interface Workflow {
   };
 }
 
-const workflow: Workflow = parse(blocks('yaml')[0] ?? '');
+const workflow: Workflow = parse(blocksOf(page, 'yaml')[0] ?? '');
 
-/** What a release does not need, or has of its own. */
-const LEFT_OUT = new Set(['.git', '.build', 'node_modules', 'coverage', 'test', 'bench']);
-
-let folder: string;
-let original: string;
-let clone: string;
-
-function shell(script: string, env: Readonly<Record<string, string>> = {}) {
-  // As GitHub runs the steps of a job.
-  const path = join(folder, 'step.sh');
-  writeFileSync(path, script);
-  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', path], {
-    cwd: clone,
-    encoding: 'utf8',
-    env: { ...process.env, ...IDENTITY, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, ...env },
-  });
-  return { status, said: stdout + stderr };
-}
-
-const IDENTITY = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'Someone',
-  GIT_AUTHOR_EMAIL: 'someone@parcels.example',
-  GIT_COMMITTER_NAME: 'Someone',
-  GIT_COMMITTER_EMAIL: 'someone@parcels.example',
-};
+let repository: Repository;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'charthouse-releases-'));
-  original = join(folder, 'origin');
-  mkdirSync(original);
-  for (const path of readdirSync(ROOT).filter((name) => !LEFT_OUT.has(name)))
-    cpSync(join(ROOT, path), join(original, path), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(original, 'node_modules'));
-  clone = original;
-  // What the sources produce: only a release is to change it.
-  expect(shell('npm run synth -- --allow-deletions && npm run docs')).toMatchObject({ status: 0 });
-  rmSync(join(original, 'node_modules'));
-  git(original, 'init', '-q', '-b', 'main');
-  git(original, 'add', '.');
-  git(original, 'commit', '-qm', 'Begin');
-  clone = join(folder, 'clone');
-  git(folder, 'clone', '-q', `file://${original}`, clone);
-  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+  repository = copiedRepository();
   // A stand-in for the program of GitHub, which nothing here can reach.
-  mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/gh'), '#!/bin/sh\necho "$@" >> "$GH_SAID"\n');
-  chmodSync(join(folder, 'bin/gh'), 0o755);
+  const gh = join(repository.folder, 'bin/gh');
+  writeFileSync(gh, '#!/bin/sh\necho "$@" >> "$GH_SAID"\n');
+  chmodSync(gh, 0o755);
 }, 120_000);
 
-beforeEach(() => {
-  git(clone, 'checkout', '-qf', 'main');
-  git(clone, 'reset', '-q', '--hard', 'origin/main');
-  git(clone, 'clean', '-fdq', 'overlays', 'dist', 'docs');
-});
+beforeEach(() => repository.reset());
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => repository.remove());
 
 /** Files that differ between two commits. */
 const changed = (from: string, to: string): readonly string[] =>
-  git(clone, 'diff', '--name-only', from, to).trim().split('\n');
+  git(repository.clone, 'diff', '--name-only', from, to).trim().split('\n');
 
 describe('the workflow', () => {
   /** Runs the steps as a run of the workflow does, up to the first that fails. */
   function release(pins: string, run: string) {
-    const files = { GITHUB_OUTPUT: join(clone, '.git/output'), GH_SAID: join(clone, '.git/gh') };
+    const files = { GITHUB_OUTPUT: join(repository.clone, '.git/output'), GH_SAID: join(repository.clone, '.git/gh') };
     for (const file of Object.values(files)) writeFileSync(file, '');
     const outputs = (): Readonly<Record<string, string>> =>
       Object.fromEntries(
@@ -125,7 +66,12 @@ describe('the workflow', () => {
       // Dependencies are there; the network may not be.
       if (script === undefined || script === 'npm ci') continue;
       if (condition !== undefined && outputs()['branch'] === undefined) continue;
-      const step = shell(script, { ...env, ...files, GITHUB_REF_NAME: 'main', BRANCH: outputs()['branch'] ?? '' });
+      const step = repository.shell(script, {
+        ...env,
+        ...files,
+        GITHUB_REF_NAME: 'main',
+        BRANCH: outputs()['branch'] ?? '',
+      });
       said.push(step.said);
       if (step.status !== 0) return { failed: name, said: said.join(''), outputs: outputs(), requests: '' };
     }
@@ -155,7 +101,7 @@ describe('the workflow', () => {
     const { failed, outputs, requests } = release('auth-service=v1.2.0\nuser-service=v1.2.1  ', '7');
     expect({ failed, outputs }).toEqual({ failed: undefined, outputs: { branch } });
     expect(requests).toBe(`pr create --base main --head ${branch} --fill\n`);
-    expect(git(original, 'log', '-1', '--format=%s', branch)).toMatch(
+    expect(git(repository.original, 'log', '-1', '--format=%s', branch)).toMatch(
       /^Release to autolytiq staging: auth-service=v1\.2\.0 user-service=v1\.2\.1/,
     );
     const files = changed('origin/main', `origin/${branch}`);
@@ -169,46 +115,46 @@ describe('the workflow', () => {
       ]),
     );
     expect(files.filter((file) => !file.includes('staging'))).toEqual([]);
-    expect(shell('npm run check')).toMatchObject({ status: 0 });
-    expect(git(clone, 'status', '--porcelain', 'overlays', 'dist', 'docs')).toBe('');
+    expect(repository.shell('npm run check')).toMatchObject({ status: 0 });
+    expect(git(repository.clone, 'status', '--porcelain', 'overlays', 'dist', 'docs')).toBe('');
   });
 
   test('makes none of pins that are there', () => {
     const { tag } = /auth-service: \{ tag: (?<tag>\S+) \}/.exec(
-      readFileSync(join(clone, 'overlays/autolytiq/staging.images.yaml'), 'utf8'),
+      readFileSync(join(repository.clone, 'overlays/autolytiq/staging.images.yaml'), 'utf8'),
     )?.groups ?? { tag: '' };
     const { failed, outputs, requests, said } = release(`auth-service=${tag}`, '8');
     expect({ failed, outputs, requests }).toEqual({ failed: undefined, outputs: {}, requests: '' });
     expect(said).toContain('These pins are released already.');
-    expect(git(original, 'branch', '--list', 'release/*-8-1')).toBe('');
+    expect(git(repository.original, 'branch', '--list', 'release/*-8-1')).toBe('');
   });
 
   test.each(['auth-service=latest', 'auth-servce=v1.2.0', 'auth-service', '', '$(touch ran)=v1.0.0'])(
     'stops at pins that are wrong: %j',
     (pins) => {
       expect(release(pins, '9')).toMatchObject({ failed: 'Set the pins', requests: '' });
-      expect(git(clone, 'status', '--porcelain', '--', ':!node_modules')).toBe('');
-      expect(git(original, 'branch', '--list', 'release/*-9-1')).toBe('');
+      expect(git(repository.clone, 'status', '--porcelain', '--', ':!node_modules')).toBe('');
+      expect(git(repository.original, 'branch', '--list', 'release/*-9-1')).toBe('');
     },
   );
 });
 
 test('what people type releases, promotes and rolls back', () => {
-  const [set = '', promote = '', rollback = '', ...others] = blocks('sh');
+  const [set = '', promote = '', rollback = '', ...others] = blocksOf(page, 'sh');
   expect(others).toEqual([]);
   const pins = (environment: string): string =>
-    readFileSync(join(clone, `overlays/autolytiq/${environment}.images.yaml`), 'utf8');
+    readFileSync(join(repository.clone, `overlays/autolytiq/${environment}.images.yaml`), 'utf8');
   const before = pins('prod');
   for (const [lines, environment] of [
     [set, 'staging'],
     [promote, 'prod'],
     [rollback, 'prod'],
   ] as const) {
-    expect(shell(lines)).toMatchObject({ status: 0 });
+    expect(repository.shell(lines)).toMatchObject({ status: 0 });
     expect(changed('HEAD~1', 'HEAD')).toContain(`overlays/autolytiq/${environment}.images.yaml`);
     if (lines === promote) expect(pins('prod')).not.toBe(before);
   }
   expect(pins('prod')).toBe(before);
-  expect(git(clone, 'diff', '--stat', 'HEAD~2', '--', 'dist/autolytiq-prod')).toBe('');
-  expect(readdirSync(clone)).not.toContain('ran');
+  expect(git(repository.clone, 'diff', '--stat', 'HEAD~2', '--', 'dist/autolytiq-prod')).toBe('');
+  expect(readdirSync(repository.clone)).not.toContain('ran');
 });

@@ -15,7 +15,7 @@ export function byHandPage(environment: Environment, releases: readonly HelmRele
     [
       addOnsSection(environment, releases),
       folderSection(environment),
-      { title: 'It runs', blocks: [...runningSteps(environment), ...trafficSteps(environment)] },
+      { title: 'It runs', blocks: [...runningSteps(environment, '../..'), ...trafficSteps(environment)] },
       {
         title: 'Afterwards',
         blocks: ['Releases, removing what is gone, and rolling back: [kubectl](../../kubectl.md).'],

@@ -9,7 +9,7 @@ export function capacityLines(environment: Environment): readonly Line[] {
   return [
     {
       what: 'Every pod fits on a node, and the node groups hold as many as there may be',
-      policies: ['capacity', 'node-types', 'quota'],
+      policies: ['capacity', 'quota'],
     },
     {
       what: 'Nodes are healthy',

@@ -30,7 +30,7 @@ export function operationLines(argoCd: ArgoCd | undefined, environment: Environm
       what: 'What differs from staging has a reason',
       policies: [],
       command: `npm run parity -- ${system} --to ${name}`,
-      see: `exit code 0 (reasons: \`differences\` of \`${sources.environment}\`)`,
+      see: `exit code 0; the reasons stand in \`${sources.environment}\` under differences`,
     },
     {
       what: 'A rollback was tried in staging',

@@ -95,7 +95,7 @@ function environmentSection(described: Described, argoCd: ArgoCd | undefined): S
             ...systemSteps(argoCd, environment),
           ]),
       '### It runs',
-      ...runningSteps(environment),
+      ...runningSteps(environment, '..'),
       ...trafficSteps(environment),
     ],
   };

@@ -2,8 +2,8 @@ import type { Environment, Ingress } from '../../environment';
 import { names, shell } from '../markdown';
 import { migrationWaits, monitoringWaits, secretWaits, storeWaits, workloadWaits } from './commands';
 
-/** That everything which was applied runs. */
-export function runningSteps(environment: Environment): readonly string[] {
+/** That everything which was applied runs; `docs` is the way from the page to the folder docs/. */
+export function runningSteps(environment: Environment, docs: '..' | '../..'): readonly string[] {
   const { cluster, namespace } = environment;
   const before = [...secretWaits(environment), ...storeWaits(environment), ...migrationWaits(environment)];
   return [
@@ -13,7 +13,7 @@ export function runningSteps(environment: Environment): readonly string[] {
       ...monitoringWaits(environment),
       `kubectl get pods -n ${namespace} --context ${cluster.name}`,
     ]),
-    `See: ${before.length === 0 ? '' : '`condition met`, then '}\`successfully rolled out\` (\`roll out complete\` for StatefulSets) for each, and pods that are all \`Running\`.${environment.migrations.length === 0 ? '' : ' A migration that failed: [migrations](../migrations.md). Its Job is gone a day after it ended.'}`,
+    `See: ${before.length === 0 ? '' : '`condition met`, then '}\`successfully rolled out\` (\`roll out complete\` for StatefulSets) for each, and pods that are all \`Running\`.${environment.migrations.length === 0 ? '' : ` A migration that failed: [migrations](${docs}/migrations.md). Its Job is gone a day after it ended.`}`,
   ];
 }
 
