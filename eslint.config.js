@@ -15,7 +15,11 @@ const ROOMS = [
     pattern: 'commands/**',
     imports: ['commands', 'synth', 'policies', 'overlays', 'model', 'monitoring'],
   },
-  { room: 'synth', pattern: 'synth/**', imports: ['synth', 'chart-registry', 'chart-argocd', 'policies', 'model', 'monitoring'] },
+  {
+    room: 'synth',
+    pattern: 'synth/**',
+    imports: ['synth', 'chart-registry', 'chart-argocd', 'policies', 'model', 'monitoring'],
+  },
   {
     room: 'chart-registry',
     pattern: 'charts/index.ts',

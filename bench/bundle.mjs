@@ -61,7 +61,7 @@ const CHARTS_ARE_CONSTRUCTS = {
       importer.startsWith(join(ROOT, 'charts') + sep) ? { path: 'cdk8s', namespace: 'construct' } : undefined,
     );
     bundler.onLoad({ filter: /.*/, namespace: 'construct' }, () => ({
-      contents: `export { Construct as Chart } from 'constructs';`,
+      contents: `export * from 'cdk8s'; export { Construct as Chart } from 'constructs';`,
       resolveDir: ROOT,
     }));
   },

@@ -41,7 +41,7 @@ export async function startUpSteps(folder, output, rounds) {
   const rest = whole - run - sumOf(inside);
   return [
     ['node -e 0', empty],
-    ['main.ts: load, read the command line', main - empty],
+    ['launch.ts, main.ts: load what is compiled, read the command line', main - empty],
     ['run.mjs: is the bundle up to date?', run - main],
     ...Object.entries(inside),
     ['the rest: compare with the folder, end', rest],

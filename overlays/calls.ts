@@ -2,7 +2,7 @@ import type { Port } from './environment';
 import { lookup } from './lookup';
 import type { CallSettings, ServiceSettings } from './schema/service';
 import type { SystemSettings } from './schema/system';
-import { SERVICE_DEFAULTS } from './service-defaults';
+import { SERVICE_DEFAULTS } from './schema/service-defaults';
 
 /** A call of a service, as its caller declares it. */
 export interface DeclaredCall {

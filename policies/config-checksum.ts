@@ -80,14 +80,10 @@ function mapsOf(pod: Pod): readonly ReadMap[] {
 /** What is in a ConfigMap: the keys that are named, first, in their order, and the others in that of the alphabet. */
 function textsIn(cluster: Cluster, { namespace }: Pod, map: ReadMap | undefined): Readonly<Record<string, string>> {
   const object = map === undefined ? undefined : cluster.find('ConfigMap', namespace, map.name);
-  const data = new Map(Object.entries(textsOf(object?.body['data'])));
-  const keys = new Set([...(map?.keys ?? []), ...[...data.keys()].sort()]);
-  return Object.fromEntries(
-    [...keys].flatMap((key) => {
-      const text = data.get(key);
-      return text === undefined ? [] : [[key, text]];
-    }),
-  );
+  const data = textsOf(object?.body['data']);
+  const named = (map?.keys ?? []).filter((key) => Object.hasOwn(data, key));
+  const keys = new Set([...named, ...Object.keys(data).sort()]);
+  return Object.fromEntries([...keys].map((key) => [key, data[key] ?? '']));
 }
 
 /** What the templates of Secrets add to the URLs that a pod reads: key and parameters. */

@@ -49,7 +49,6 @@ import { podSecurity } from './pod-security';
 import { probes } from './probes';
 import { productionStrength } from './production-strength';
 import { promql } from './promql';
-import { pruneProtection } from './prune-protection';
 import { quota } from './quota';
 import { rbac } from './rbac';
 import { rbacBreadth } from './rbac-breadth';
@@ -66,6 +65,7 @@ import { secretSources } from './secret-sources';
 import { serviceSelectors } from './service-selectors';
 import { statefulRetention } from './stateful-retention';
 import { staticAwsKeys } from './static-aws-keys';
+import { syncOptions } from './sync-options';
 import { syncWaves } from './sync-waves';
 import { termination } from './termination';
 import { uniqueVariables } from './unique-variables';
@@ -136,7 +136,7 @@ export const POLICIES: readonly Policy[] = [
   rbacBreadth,
   plaintextCredentials,
   statefulRetention,
-  pruneProtection,
+  syncOptions,
   syncWaves,
   duplicateObjects,
   namespaces,

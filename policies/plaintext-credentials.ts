@@ -3,6 +3,7 @@ import type { Cluster } from './cluster/cluster';
 import { inField } from './cluster/field-path';
 import { isJson, recordAt, type Json } from './cluster/json';
 import { groupOf, type KubernetesObject } from './cluster/object';
+import { perText } from './cluster/per-text';
 import { namedTextsOf, nameOf, optionBefore } from './cluster/texts';
 import type { Policy, Violation } from './policy';
 import { assignsCredential, credentialUnder, sensitivityOf, type Place } from './credentials/sensitive-values';
@@ -71,8 +72,7 @@ function secretValues(object: KubernetesObject, origin: Origin): readonly Violat
   return [...valuesOf('data', decoded), ...valuesOf('stringData', (value) => value)];
 }
 
-const knownKind = (text: string): string | undefined =>
-  credentialKind(text) ?? (assignsCredential(text) ? ASSIGNED : undefined);
+const knownKind = perText((text) => credentialKind(text) ?? (assignsCredential(text) ? ASSIGNED : undefined));
 
 /** Others keep whole files in Secrets, certificates and configuration, that may hold nothing secret. */
 const isValue = (text: string): boolean => !isStandIn(text) && !text.trim().includes('\n');

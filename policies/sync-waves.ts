@@ -33,7 +33,14 @@ export const syncWaves: Policy = {
     return [
       ...cluster.objects.flatMap(unreadable),
       ...needs.flatMap((need) => later(need, isOurs ? 'before' : 'with')),
-      ...(isOurs ? [...needs.flatMap(claimsAlone), ...inOrderOfFiles(cluster), ...behindDependent(cluster)] : []),
+      ...(isOurs
+        ? [
+            ...needs.flatMap(claimsAlone),
+            ...cluster.ofKind('Job').flatMap(noHook),
+            ...inOrderOfFiles(cluster),
+            ...behindDependent(cluster),
+          ]
+        : []),
     ];
   },
 };
@@ -149,6 +156,20 @@ function behindDependent({ objects }: Cluster): readonly Violation[] {
       },
     ];
   });
+}
+
+/** A Job that has run is removed after a while: Argo CD would find it missing, and run it again each time. */
+function noHook(object: KubernetesObject): readonly Violation[] {
+  if (object.annotations[HOOK] === 'Sync') return [];
+  return [
+    {
+      object,
+      path: inField('metadata.annotations', HOOK),
+      expected: 'Sync, which runs it once with each commit',
+      found: shown(object.annotations[HOOK]),
+      mend: 'make it a hook: a Job that is none is run again whenever it has been removed',
+    },
+  ];
 }
 
 /** A volume is made when a pod wants it, and until then its claim is not healthy: a wave with the claim alone never ends. */

@@ -1,4 +1,5 @@
 import type {
+  AddOn,
   Caller,
   Component,
   Destination,
@@ -10,7 +11,7 @@ import type {
   Workload,
 } from '../overlays/environment';
 import { TIER_SETTINGS } from '../overlays/sizes';
-import type { ClusterFacts, DeclaredNamespace, Door, Peer, WorkloadFacts } from '../policies/cluster/facts';
+import type { AddOnFacts, ClusterFacts, DeclaredNamespace, Door, Peer, WorkloadFacts } from '../policies/cluster/facts';
 import { monitoringFacts } from './monitoring-facts';
 import { foreignIdentitiesOf, siblingsOf } from './siblings';
 
@@ -30,6 +31,8 @@ export function factsOf(environment: Environment, estate: readonly Environment[]
     zones: cluster.zones,
     storageClass: cluster.storageClass,
     nodeGroups: cluster.nodeGroups,
+    addOns: environment.addOns.map(addOnFacts),
+    addOnsOfOthers: environment.addOnsOfOthers,
     vpc: network.vpc,
     publicSubnets: network.publicSubnets,
     imageRepositories: environment.imageRepositories,
@@ -64,6 +67,16 @@ export function factsOf(environment: Environment, estate: readonly Environment[]
     foreignIdentities: foreignIdentitiesOf(environment, estate),
   };
 }
+
+const addOnFacts = ({ name, components }: AddOn): AddOnFacts => ({
+  name,
+  components: components.map(({ name: component, pods, containers }) => ({
+    name: component,
+    pods: pods.kind === 'per node' ? 'per node' : pods.count,
+    cpuMillis: containers.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0),
+    memoryMebibytes: containers.reduce((sum, { memoryMebibytes }) => sum + memoryMebibytes, 0),
+  })),
+});
 
 /** Node-exporter reads the files of its node, which `restricted` and `baseline` refuse. */
 function namespacesOf({ namespace, monitoring }: Environment): readonly DeclaredNamespace[] {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMMANDS } from '../commands';
@@ -180,6 +180,14 @@ describe('ready', () => {
       stdout: 'parcels-test is ready: no placeholder is left\n',
       stderr: '',
     });
+  });
+
+  test('names the stand-ins of Argo CD too, without which nothing is deployed', () => {
+    const settings = 'repository: https://git.example.com/x.git\nplaceholders: { repository: the repository }\n';
+    writeFileSync(join(overlays(), 'argocd.yaml'), settings);
+    const { stdout, stderr } = run('ready', 'parcels-live');
+    expect(stdout).toContain('overlays/argocd.yaml:1 repository: the repository (now https://git.example.com/x.git)\n');
+    expect(stderr).toMatch(/3 values to fill in/);
   });
 
   test('names the line of every stand-in', () => {

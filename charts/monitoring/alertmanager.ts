@@ -121,6 +121,8 @@ function args(props: ComponentProps): string[] {
     `--config.file=${ALERTMANAGER_CONFIG_FILE}`,
     `--storage.path=${DATA_FOLDER}`,
     `--data.retention=${RETENTION}`,
+    // By default a quarter of an hour, and what it learns in between is gone when it is killed: it would tell it again.
+    '--data.maintenance-interval=1m',
     `--web.listen-address=:${port.number}`,
     // Links in messages open at whoever has it at hand: kubectl port-forward -n monitoring svc/alertmanager 9093.
     `--web.external-url=http://localhost:${port.number}`,

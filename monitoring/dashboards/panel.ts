@@ -7,6 +7,7 @@ import {
   type Threshold,
   type ThresholdsConfig,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { madeOnce } from '../made-once';
 import { PROMETHEUS } from './data-source';
 import { targetsOf, type Query, type ResultForm } from './query';
 import type { Unit } from './unit';
@@ -70,11 +71,8 @@ export interface PanelKind<B extends AnyPanelBuilder, T> {
   readonly draw: (text: T) => { readonly builder: B; readonly said: PanelText };
 }
 
-/**
- * Panels that were drawn before, without number and place, by what they were drawn from: most are the same in every environment, and
- * a look at the cache takes a tenth of the time.
- */
-const DRAWN = new Map<string, string>();
+/** Panels without number and place, by what they are drawn from. */
+const drawnOnce = madeOnce();
 
 /** A panel of a kind; the same text gives the same panel. */
 export function panel<B extends AnyPanelBuilder, T extends Size>(kind: PanelKind<B, T>, text: T): PanelMaker {
@@ -82,9 +80,7 @@ export function panel<B extends AnyPanelBuilder, T extends Size>(kind: PanelKind
     width: text.width ?? kind.width,
     height: text.height ?? kind.height,
     at: (id, { x, y, w, h }) => {
-      const key = `${kind.name} ${JSON.stringify(text)}`;
-      const body = DRAWN.get(key) ?? JSON.stringify(drawn(kind, text));
-      DRAWN.set(key, body);
+      const body = drawnOnce(`${kind.name} ${JSON.stringify(text)}`, () => JSON.stringify(drawn(kind, text)));
       return `{"id":${id},"gridPos":{"x":${x},"y":${y},"w":${w},"h":${h}},${body.slice(1)}`;
     },
   };

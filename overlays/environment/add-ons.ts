@@ -53,5 +53,6 @@ export interface AddOnComponent {
 export interface AddOnContainer {
   readonly name: string;
   readonly cpuMillis: number;
+  /** 0: it asks for none. */
   readonly memoryMebibytes: number;
 }

@@ -1,4 +1,4 @@
-import type { Placeholder } from './index';
+import type { Placeholder } from './placeholder';
 
 /** Argo CD: one hub that reads the output and deploys every cluster. */
 export interface ArgoCd {

@@ -1,9 +1,10 @@
 import type { Tier } from '../sizes';
-import type { AddOn } from './add-ons';
+import type { AddOn, AddOnName } from './add-ons';
 import type { Sync } from './argocd';
 import type { Identity } from './identity';
 import type { Monitoring } from './monitoring';
 import type { Secret } from './secrets';
+import type { Placeholder } from './placeholder';
 import type { InClusterStore } from './stores';
 import type { Migration, Port, ScheduledJob, Service, Worker } from './workloads';
 
@@ -11,6 +12,7 @@ export type * from './add-ons';
 export type * from './argocd';
 export type * from './identity';
 export type * from './monitoring';
+export type * from './placeholder';
 export type * from './secrets';
 export type * from './stores';
 export type * from './workloads';
@@ -52,6 +54,8 @@ export interface Environment {
   readonly sync: Sync;
   /** What Argo CD installs on the cluster beside the output, in the order in which a new cluster needs it. */
   readonly addOns: readonly AddOn[];
+  /** What the cluster needs and somebody else installs. */
+  readonly addOnsOfOthers: readonly AddOnName[];
   /** What policies may not hold against it. */
   readonly waivers: readonly Waiver[];
   /** What may differ here from what staging has. */
@@ -146,16 +150,6 @@ export interface Sources {
   readonly environment: string;
   readonly images: string;
   readonly thirdPartyImages: string;
-}
-
-/** A setting that only its owner can know and that still holds a stand-in. */
-export interface Placeholder {
-  /** Dotted path in the environment's file. */
-  readonly path: string;
-  /** What belongs there. */
-  readonly what: string;
-  /** The stand-ins, as they appear in the output. */
-  readonly values: readonly string[];
 }
 
 /** How External Secrets reaches the secret manager of this environment. */

@@ -1,6 +1,5 @@
 import type { Described } from '../described';
 import type { AddOnName, Environment } from '../environment';
-import { neededAddOns } from '../resolve/add-ons';
 import { addOnsSection } from './handoff-add-ons';
 import { awsSections } from './handoff-aws';
 import { monitoringSection } from './handoff-monitoring';
@@ -60,7 +59,7 @@ function clusterSection({ input, environment }: Described): Section {
       ...(groups.length === 0 ? [] : [table(['node group', 'instance types', 'nodes'], groups)]),
       points([
         'An IAM OIDC provider for the cluster, which the trust policies below name.',
-        ...addOnsOfOthers(environment).map((name) => WITHOUT_ARGO_CD[name](environment)),
+        ...environment.addOnsOfOthers.map((name) => WITHOUT_ARGO_CD[name](environment)),
         'Logs: the EKS observability add-on ships what containers write to standard output.',
         ...(disasterRecoveryRegion === undefined
           ? []
@@ -70,12 +69,6 @@ function clusterSection({ input, environment }: Described): Section {
       ]),
     ],
   };
-}
-
-/** The add-ons that the cluster needs and Argo CD does not install. */
-function addOnsOfOthers(environment: Environment): readonly AddOnName[] {
-  const ours = environment.addOns.map(({ name }) => name);
-  return neededAddOns(environment).filter((name) => !ours.includes(name));
 }
 
 /** How an add-on must be where somebody else installs it. */

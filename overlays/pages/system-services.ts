@@ -3,7 +3,8 @@ import type { Port } from '../environment';
 import { byCodeUnit, lookup, sortedEntries } from '../lookup';
 import type { ServiceSettings } from '../schema/service';
 import type { SystemSettings } from '../schema/system';
-import { SERVICE_DEFAULTS, withDefaults } from '../service-defaults';
+import { SERVICE_DEFAULTS } from '../schema/service-defaults';
+import { withDefaults } from '../service-defaults';
 import { listed, names, table, type Section } from './markdown';
 
 /** The workloads of a system, in whichever tier they exist. */

@@ -59,7 +59,7 @@ export function resolveAddOns({ argoCd, environment }: EnvironmentInput, needs: 
 type ComponentSettings = Readonly<
   Record<string, { readonly replicas?: number; readonly containers: ContainerSettings }>
 >;
-type ContainerSettings = Readonly<Record<string, { readonly cpu: string; readonly memory: string }>>;
+type ContainerSettings = Readonly<Record<string, { readonly cpu: string; readonly memory?: string }>>;
 
 function componentsOf(components: NonNullable<AddOnsSettings[AddOnName]>['components']): readonly AddOnComponent[] {
   const byName: ComponentSettings = { ...components };
@@ -77,7 +77,7 @@ function containersOf(settings: ContainerSettings): readonly AddOnContainer[] {
   const containers = Object.entries(settings).map(([name, { cpu, memory }]) => ({
     name,
     cpuMillis: millicores(cpu),
-    memoryMebibytes: mebibytes(memory),
+    memoryMebibytes: memory === undefined ? 0 : mebibytes(memory),
   }));
   const plugin = containers.find(({ name }) => name === 'ebs-plugin');
   return plugin === undefined ? containers : [...containers, { ...plugin, name: LIKE_EBS_PLUGIN }];

@@ -4,7 +4,7 @@ import type { EnvironmentInput } from '../inputs';
 import { lookup, sortedEntries } from '../lookup';
 import { placeholdersOf } from '../placeholders';
 import type { EnvironmentSettings } from '../schema/environment';
-import { resolveAddOns } from './add-ons';
+import { neededAddOns, resolveAddOns } from './add-ons';
 import { resolveSync } from './argocd';
 import { identitiesOf } from './identities';
 import { imageRepositoriesOf } from './image';
@@ -50,6 +50,7 @@ export function resolveEnvironment(input: EnvironmentInput): Environment {
     storeLimits: storeLimitsOf(input),
     sync: resolveSync(input),
     addOns,
+    addOnsOfOthers: neededAddOns(parts).filter((addOn) => !addOns.some((ours) => ours.name === addOn)),
     ...exceptionsOf(input),
     identities: identitiesOf(input, namespace, {
       workloads: [

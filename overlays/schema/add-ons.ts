@@ -13,7 +13,7 @@ const chartVersion = scalar.text({
 
 const container = scalar.record('What it asks for; it has no limit of ours.', {
   cpu: scalar.cpuQuantity('CPU request.'),
-  memory: scalar.byteQuantity('Memory request.'),
+  memory: Type.Optional(scalar.byteQuantity('Memory request; none, when left out.')),
 });
 
 /** A Deployment of a chart, with its containers by the names that the chart gives them. */

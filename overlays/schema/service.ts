@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { SERVICE_DEFAULTS } from '../service-defaults';
+import { SERVICE_DEFAULTS } from './service-defaults';
 import * as scalar from './scalars';
 import { serviceObjectives } from './monitoring';
 import { SIZES, TIERS } from './tiers';

@@ -3,11 +3,12 @@ import type { Cluster } from '../cluster/cluster';
 import type { ClusterFacts, NodeGroup } from '../cluster/facts';
 import { INSTANCE_TYPES } from './instance-types.data';
 import { textsOf } from '../cluster/json';
-import { ADD_ONS, roomOf, type Room } from './node-size';
+import { roomOf, type Room } from './node-size';
 import { titleOf } from '../cluster/object';
 import type { Pod } from '../cluster/pod';
 import { podCounter, type PodCounts } from './pod-counts';
 import { defaultsByNamespace, podAmount } from './pod-resources';
+import { systemPods, type SystemPod } from './system-pods';
 import { addShares, runAnywhere, zoneShareOf } from './zone-share';
 
 /** How many nodes a cluster needs, for its policy and for reports. */
@@ -60,7 +61,8 @@ export function nodesNeeded(cluster: Cluster): CapacityPlan | undefined {
   const { facts } = cluster;
   if (facts === undefined || facts.nodeGroups.length === 0 || unknownTypes(facts).length > 0) return undefined;
   const size = podSizes(cluster);
-  const pools = poolsOf(facts, daemonsOf(cluster, size));
+  const { perNode, anywhere } = systemPods(facts);
+  const pools = poolsOf(facts, everywhereOf(cluster, size, perNode));
   const workloads = cluster.pods
     .filter(({ owner }) => owner.kind !== 'DaemonSet')
     .map((pod) => {
@@ -78,8 +80,8 @@ export function nodesNeeded(cluster: Cluster): CapacityPlan | undefined {
       return { name: titleOf(pod.owner), pods, ...asks, pools: names, share };
     });
     const everywhere = pools.map(({ name }) => name);
-    const addOns = ADD_ONS.map((addOn) => ({ ...addOn, pools: everywhere, share: runAnywhere(addOn.pods) }));
-    return needed([...own, ...addOns], pools, zones);
+    const system = anywhere.map((one) => ({ ...one, pools: everywhere, share: runAnywhere(one.pods) }));
+    return needed([...own, ...system], pools, zones);
   };
   const rolled = heaviestRollout(housed, counts, pools);
   const zones = Math.max(1, facts.zones.length);
@@ -100,10 +102,10 @@ export function unknownTypes({ nodeGroups }: ClusterFacts): readonly NodeGroup[]
 }
 
 /** Of the instance types of a group the first counts: EKS takes another only when that one is not to be had. */
-function poolsOf({ nodeGroups }: ClusterFacts, daemons: Room): readonly PlannedPool[] {
+function poolsOf({ nodeGroups }: ClusterFacts, everywhere: Room): readonly PlannedPool[] {
   return nodeGroups.flatMap(({ name, instanceTypes: [instanceType = ''], min, max }): PlannedPool[] => {
     const type = INSTANCE_TYPES[instanceType];
-    return type === undefined ? [] : [{ name, instanceType, min, max, room: roomOf(type, daemons) }];
+    return type === undefined ? [] : [{ name, instanceType, min, max, room: roomOf(type, everywhere) }];
   });
 }
 
@@ -115,9 +117,10 @@ function podSizes(cluster: Cluster): (pod: Pod) => Omit<Room, 'pods'> {
   });
 }
 
-function daemonsOf(cluster: Cluster, size: (pod: Pod) => Omit<Room, 'pods'>): Room {
-  const lots = cluster.pods.filter(({ owner }) => owner.kind === 'DaemonSet').map((pod) => ({ pods: 1, ...size(pod) }));
-  return sumOf(lots);
+/** What the pods that are on every node ask for there. */
+function everywhereOf(cluster: Cluster, size: (pod: Pod) => Omit<Room, 'pods'>, system: readonly SystemPod[]): Room {
+  const own = cluster.pods.filter(({ owner }) => owner.kind === 'DaemonSet').map((pod) => ({ pods: 1, ...size(pod) }));
+  return sumOf([...own, ...system]);
 }
 
 /** Labels of a nodeSelector that managed nodes do not have by themselves may have been given to any group. */

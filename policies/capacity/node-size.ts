@@ -25,38 +25,12 @@ const RESERVED_CPU = [
 ];
 
 /**
- * Pods that EKS runs on every node, by their add-ons' own requests: aws-node (VPC CNI) 25m and its network policy agent 25m,
- * kube-proxy 100m, EBS CSI node 3 × (10m, 40Mi), and the Pod Identity agent, which asks for nothing.
- */
-const PER_NODE: Room = { cpuMillis: 25 + 25 + 100 + 3 * 10, memoryMebibytes: 3 * 40, pods: 4 };
-
-/** Pods that a cluster has once, wherever they fit. */
-export interface AddOn {
-  readonly name: string;
-  readonly pods: number;
-  /** Of one pod. */
-  readonly cpuMillis: number;
-  readonly memoryMebibytes: number;
-}
-
-/**
- * Requests are the add-ons' own; where they state none (load balancer controller, External Secrets, autoscaler), they are
- * assumed.
- */
-export const ADD_ONS: readonly AddOn[] = [
-  { name: 'coredns', pods: 2, cpuMillis: 100, memoryMebibytes: 70 },
-  { name: 'ebs-csi-controller', pods: 2, cpuMillis: 60, memoryMebibytes: 240 },
-  { name: 'metrics-server', pods: 2, cpuMillis: 100, memoryMebibytes: 200 },
-  { name: 'aws-load-balancer-controller', pods: 2, cpuMillis: 100, memoryMebibytes: 128 },
-  { name: 'external-secrets', pods: 3, cpuMillis: 50, memoryMebibytes: 128 },
-  { name: 'cluster-autoscaler', pods: 1, cpuMillis: 100, memoryMebibytes: 300 },
-];
-
-/**
  * What a node has for pods: its capacity without what EKS reserves on it (nodeadm/internal/kubelet/config.go in
  * awslabs/amazon-eks-ami: memory 11 MiB per pod and 255 MiB), the eviction threshold, and the pods that are on every node.
+ *
+ * @param everywhere what the pods that are on every node ask for together
  */
-export function roomOf(type: InstanceType, daemons: Room): Room {
+export function roomOf(type: InstanceType, everywhere: Room): Room {
   const cpuMillis = type.vcpus * 1000;
   const mostPods = type.interfaces * (type.addressesPerInterface - 1) + 2;
   const visible = Math.floor(type.memoryGibibytes * 1024 * (1 - HIDDEN_MEMORY));
@@ -65,7 +39,7 @@ export function roomOf(type: InstanceType, daemons: Room): Room {
     memoryMebibytes: visible - (11 * mostPods + 255) - EVICTION_MEBIBYTES,
     pods: Math.min(mostPods, MOST_PODS),
   };
-  return less(less(allocatable, PER_NODE), daemons);
+  return less(allocatable, everywhere);
 }
 
 function reservedMillis(cpuMillis: number): number {

@@ -18,6 +18,10 @@ export interface ClusterFacts {
   readonly zones: readonly string[];
   readonly storageClass: string;
   readonly nodeGroups: readonly NodeGroup[];
+  /** What Argo CD installs on it beside its objects. */
+  readonly addOns: readonly AddOnFacts[];
+  /** Add-ons that it needs and somebody else installs, by the names of their charts. */
+  readonly addOnsOfOthers: readonly string[];
   /** Range of the VPC, and of the load balancer's subnets. */
   readonly vpc: string;
   readonly publicSubnets: readonly string[];
@@ -57,6 +61,21 @@ export interface NodeGroup {
   readonly instanceTypes: readonly string[];
   readonly min: number;
   readonly max: number;
+}
+
+/** An add-on, with what its pods ask for. */
+export interface AddOnFacts {
+  readonly name: string;
+  readonly components: readonly AddOnComponent[];
+}
+
+/** A Deployment or DaemonSet of an add-on. */
+export interface AddOnComponent {
+  readonly name: string;
+  readonly pods: number | 'per node';
+  /** Of one pod. */
+  readonly cpuMillis: number;
+  readonly memoryMebibytes: number;
 }
 
 /** What a workload is declared to be. */

@@ -1,3 +1,4 @@
+import { perText } from '../cluster/per-text';
 import type { ForeignIdentity } from '../cluster/sibling-facts';
 
 /** An identity, found by the longest of its words. */
@@ -8,6 +9,9 @@ interface Entry {
 }
 
 const WORD = /[A-Za-z0-9-]+/g;
+/** Each once. They are the same for every cluster, whatever is foreign to it. */
+const wordsIn = perText((text): readonly string[] => [...new Set(text.match(WORD))]);
+
 const ACCOUNT = /(?<![A-Za-z0-9])\d{12}(?![A-Za-z0-9])/g;
 
 /**
@@ -22,9 +26,11 @@ export function identityFinder(identities: readonly ForeignIdentity[]): (text: s
   return (text) => {
     if (clean.has(text)) return [];
     const found = new Set<ForeignIdentity>();
-    for (const { 0: word, index } of text.matchAll(WORD)) {
-      for (const { identity, offset } of byWord.get(word) ?? [])
-        if (stands(identity, text, index - offset)) found.add(identity);
+    if (wordsIn(text).some((word) => byWord.has(word))) {
+      for (const { 0: word, index } of text.matchAll(WORD)) {
+        for (const { identity, offset } of byWord.get(word) ?? [])
+          if (stands(identity, text, index - offset)) found.add(identity);
+      }
     }
     for (const [number] of text.matchAll(ACCOUNT)) {
       const account = accounts.get(number);

@@ -65,12 +65,14 @@ export function addressesIn(value: string): readonly Address[] {
 export function addressesInFile(text: string): readonly Address[] {
   return text
     .split('\n')
-    .filter((line) => !/^\s*(#|\/\/|;|--)/.test(line))
+    .filter((line) => mayHoldAddress(line) && !/^\s*(#|\/\/|;|--)/.test(line))
     .flatMap((line) => line.split(/[\s,|"'`<>(){}[\]=]+/))
-    .filter((word) => word.includes('://') || word.includes('.svc'))
+    .filter(mayHoldAddress)
     .map((word) => word.replace(/[.;:]+$/, ''))
     .flatMap((word) => (/:\d{1,5}(?!\d)/.test(word) || word.includes('.svc') ? addressesIn(word) : []));
 }
+
+const mayHoldAddress = (text: string): boolean => text.includes('://') || text.includes('.svc');
 
 function urlIn(word: string): Address | undefined {
   const { scheme = '', host = '', port } = URL_FORM.exec(word)?.groups ?? {};

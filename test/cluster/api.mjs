@@ -15,6 +15,11 @@ export async function ask(plane, method, path, body, contentType) {
     ...(contentType === undefined ? {} : { contentType }),
   });
   const text = await textOf(response);
+  // The store of a kind that was defined a moment ago: clients of Kubernetes come again, and so do we.
+  if (response.statusCode === 429 && text.includes('storage is (re)initializing')) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return ask(plane, method, path, body, contentType);
+  }
   if ((response.statusCode ?? 500) >= 400) throw new Refused(`${method} ${path}: ${response.statusCode} ${text}`);
   return JSON.parse(text);
 }

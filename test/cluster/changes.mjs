@@ -1,7 +1,7 @@
 /** What changes of the overlays do to a living cluster: what rolls, and what goes. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isMap, isSeq, visit } from 'yaml';
+import { isNode, isSeq, visit } from 'yaml';
 import { list, until } from './api.mjs';
 import { renderChanged, temporaryFolder } from './changed-project.mjs';
 import { kubectl } from './kubectl.mjs';
@@ -163,14 +163,21 @@ async function withoutOne({ planned }) {
   return { refusals };
 }
 
-/** Takes a service out of a file of the overlays, and everything that names it. @param {import('yaml').Document} document @param {string} name */
+/** Takes a service out of a file of the overlays, and everything that is about it. @param {import('yaml').Document} document @param {string} name */
 function removeService(document, name) {
-  const names = (/** @type {unknown} */ node) => (isMap(node) ? String(node.get('service')) : String(node));
+  const { routes = [] } = document.toJS();
+  const isAbout = (/** @type {any} */ entry) =>
+    entry === name ||
+    entry.service === name ||
+    // A probe of a path that is routed to it.
+    routes.some((/** @type {any} */ { host, path, service }) => {
+      return service === name && entry.host === host && entry.path.startsWith(path) && entry.service === undefined;
+    });
   for (const section of ['services', 'images']) if (document.hasIn([section, name])) document.deleteIn([section, name]);
   visit(document, {
     Pair: (_, { key, value }) => {
-      if (!['calls', 'routes', 'migrations'].includes(String(key)) || !isSeq(value)) return undefined;
-      value.items = value.items.filter((item) => names(item) !== name);
+      if (!['calls', 'routes', 'migrations', 'probes'].includes(String(key)) || !isSeq(value)) return undefined;
+      value.items = value.items.filter((item) => !isAbout(isNode(item) ? item.toJS(document) : item));
       return value.items.length === 0 ? visit.REMOVE : undefined;
     },
   });

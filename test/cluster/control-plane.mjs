@@ -232,7 +232,7 @@ function track(child) {
 }
 
 /** Loopback ports that nobody uses now. @param {number} count */
-export async function freePorts(count) {
+async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
       const server = createServer();

@@ -2,7 +2,9 @@
 export { loadEstate } from '../../overlays/load';
 export { nodesNeeded } from '../../policies/capacity/capacity-plan';
 export { INSTANCE_TYPES } from '../../policies/capacity/instance-types.data';
-export { ADD_ONS, roomOf } from '../../policies/capacity/node-size';
+export { sumOf } from '../../policies/capacity/bin-packing';
+export { roomOf } from '../../policies/capacity/node-size';
+export { systemPods } from '../../policies/capacity/system-pods';
 export { clusterOf } from '../../policies/cluster/cluster';
 export { objectOf } from '../../policies/cluster/object';
 export { factsOf } from '../../synth/facts';

@@ -34,7 +34,7 @@ export async function loadClusters() {
       {
         environment,
         pools: poolsOf(project, environment),
-        addOns: project.ADD_ONS,
+        addOns: systemPodsOf(project, environment).anywhere,
         plan: (/** @type {KubeObject[]} */ objects) => planOf(project, environment, environments, objects),
       },
     ]),
@@ -63,14 +63,20 @@ async function bundled() {
   }
 }
 
-/** What a node of each group has for pods, beside those that EKS itself runs on every node. @param {any} project @param {Environment} environment @returns {Pool[]} */
-function poolsOf({ INSTANCE_TYPES, roomOf }, { cluster }) {
+/** What a node of each group has for pods, beside those of EKS and of the add-ons that are on every node. @param {any} project @param {Environment} environment @returns {Pool[]} */
+function poolsOf(project, environment) {
+  const { INSTANCE_TYPES, roomOf, sumOf } = project;
+  const { cluster } = environment;
+  const everywhere = sumOf(systemPodsOf(project, environment).perNode);
   return cluster.nodeGroups.map(({ name, instanceTypes: [instanceType = ''], min, max }) => {
     const type = INSTANCE_TYPES[instanceType];
     if (type === undefined) throw new Error(`${cluster.name}: nothing is known of the instance type ${instanceType}`);
-    return { name, instanceType, min, max, ...roomOf(type, { cpuMillis: 0, memoryMebibytes: 0, pods: 0 }) };
+    return { name, instanceType, min, max, ...roomOf(type, everywhere) };
   });
 }
+
+/** What the policy counts beside the objects of a cluster. @param {any} project @param {Environment} environment */
+const systemPodsOf = ({ systemPods, factsOf }, environment) => systemPods(factsOf(environment, []));
 
 /** What the capacity policy computes from these objects. @param {any} project @param {Environment} environment @param {readonly Environment[]} estate @param {KubeObject[]} objects */
 function planOf({ nodesNeeded, clusterOf, objectOf, factsOf }, environment, estate, objects) {

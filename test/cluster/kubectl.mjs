@@ -1,4 +1,4 @@
-/** kubectl, which is to succeed without a warning. */
+/** kubectl, which is to succeed without a warning: what it says of a folder is what whoever applies it will read. */
 
 import { servedKinds } from './discovery.mjs';
 import { identity } from './objects.mjs';

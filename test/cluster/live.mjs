@@ -1,6 +1,6 @@
 /**
  * Lets the clusters of dist/ live on simulated nodes, with the real scheduler and controllers: `node test/cluster/live.mjs [CLUSTER…]`.
- * One cluster after the other, each on a control plane of its own.
+ * Each on a control plane of its own, as many at a time as there is room for.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { PROGRAMS, startLiving } from './living-cluster.mjs';
 import { networkIsAsDeclared } from './network.mjs';
 import { readObjects } from './objects.mjs';
 import { scalesToMaximum } from './scaling.mjs';
+import { AT_ONCE, sideBySide } from './side-by-side.mjs';
 import { survivesDrains, survivesRollouts, survivesZoneLoss } from './survives.mjs';
 
 /** @typedef {import('./living-cluster.mjs').Living} Living */
@@ -34,7 +35,7 @@ const TESTS = [
   ['scaling', scalesToMaximum],
 ];
 
-const HELP = `Usage: node test/cluster/live.mjs [--dist FOLDER] [--only TEST,…] [CLUSTER…]
+const HELP = `Usage: node test/cluster/live.mjs [--dist FOLDER] [--only TEST,…] [--jobs N] [CLUSTER…]
 
 Applies each cluster (default: every folder of dist/) to a control plane with simulated nodes, as many as the capacity policy computed.
   lives      every pod runs, spread over zones, within quotas; Jobs complete; volumes are bound; Services have pods
@@ -49,6 +50,7 @@ Applies each cluster (default: every folder of dist/) to a control plane with si
 
   --dist FOLDER  where the clusters' folders are
   --only TEST,…  these tests beside "lives", which the others need
+  --jobs N       so many clusters at a time (default: ${AT_ONCE})
 
 KUBEBUILDER_ASSETS        folder with etcd and kube-apiserver; kube-controller-manager, kube-scheduler and kwok there or on PATH
 CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions (*.yaml, *.json) of the custom kinds in use
@@ -113,6 +115,7 @@ function readArguments() {
   const options = /** @type {const} */ ({
     dist: { type: 'string', default: 'dist' },
     only: { type: 'string' },
+    jobs: { type: 'string', default: String(AT_ONCE) },
     help: { type: 'boolean', short: 'h' },
   });
   try {
@@ -130,6 +133,8 @@ async function main() {
   const only = values.only?.split(',');
   const unknown = (only ?? []).filter((name) => !TESTS.some(([test]) => test === name));
   if (unknown.length > 0) return (console.error(`--only: no test ${unknown.join(', ')}\n\n${HELP}`), 1);
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) return (console.error(`--jobs: expected a number, found ${values.jobs}`), 1);
   const missing = missingPrograms(PROGRAMS);
   if (missing.length > 0) return (console.error(`Missing:\n  ${missing.join('\n  ')}\n${INSTALL}`), 1);
 
@@ -140,12 +145,14 @@ async function main() {
   const strange = names.filter((name) => !clusters.has(name) || !there.includes(name));
   if (names.length === 0 || strange.length > 0)
     return (console.error(`no such cluster in overlays and ${values.dist}: ${strange.join(', ') || 'any'}`), 1);
-  const results = [];
-  for (const name of names) {
-    const planned = clusters.get(name);
-    if (planned === undefined) continue;
-    results.push(await letLive(join(values.dist, name), planned, (test) => only?.includes(test) ?? true));
-  }
+  const isChosen = (/** @type {string} */ test) => only?.includes(test) ?? true;
+  const results = await sideBySide(
+    names.flatMap((name) => {
+      const planned = clusters.get(name);
+      return planned === undefined ? [] : [() => letLive(join(values.dist, name), planned, isChosen)];
+    }),
+    jobs,
+  );
   console.log(`\n${table(results.map(({ row }) => row))}\n\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
   return results.every(({ isFine }) => isFine) ? 0 : 1;
 }

@@ -1,11 +1,12 @@
 /** Does a cluster come to life: pods placed, ready, spread, within their quotas, with what they read? */
-import { create, list, until } from './api.mjs';
+import { list, until } from './api.mjs';
 import { fakeInventory, makeSecrets } from './external-secrets.mjs';
-import { kubectl } from './kubectl.mjs';
+import { get, kubectl } from './kubectl.mjs';
 import { growTo, startAutoscaler, zoneOf, zoneOfPod } from './nodes.mjs';
-import { followReferences } from './pod-references.mjs';
+import { followReferences, readableIn } from './pod-references.mjs';
 import { mebibytes, millis } from './pods.mjs';
 import { unseen, unsettled } from './unsettled.mjs';
+import { applyInWaves } from './waves.mjs';
 
 /** @typedef {import('./living-cluster.mjs').Living} Living */
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
@@ -15,16 +16,18 @@ import { unseen, unsettled } from './unsettled.mjs';
 const PATIENCE = { seconds: 60, quietSeconds: 6 };
 
 /**
- * Applies the folder as kubectl does, file by file; makes Secrets; all of it on as many nodes as the capacity policy computed.
+ * Applies the folder in waves, as Argo CD does, with the Secrets that External Secrets makes meanwhile; all of it on as many nodes as the
+ * capacity policy computed.
  * @param {Living} living @param {string} folder @param {KubeObject[]} objects @returns {Promise<Outcome>}
  */
 export async function comesToLife(living, folder, objects) {
   const { plane, world, planned } = living;
   const { byPool, nodes: computed } = planned.plan(objects).atMinimum;
   await growTo(living, byPool);
-  await kubectl(plane, ['apply', '-f', folder]);
-  const { secrets } = await externalSecrets(living);
-  for (const secret of secrets) await create(plane, `/api/v1/namespaces/${secret.metadata.namespace}/secrets`, secret);
+  const { waves, faults } = await applyInWaves(living, objects, externalSecrets);
+  // What comes after a wave that never ends is applied all the same, so that what else is wrong is seen too.
+  if (faults.length > 0) await kubectl(plane, ['apply', '--server-side', '--force-conflicts', '-f', folder]);
+  await get({ folder, objects, plane });
   const scalers = await list(plane, '/apis/autoscaling/v2/horizontalpodautoscalers');
   const applied = (
     await Promise.all(
@@ -35,7 +38,6 @@ export async function comesToLife(living, folder, objects) {
   ).flat();
   const missing = () => [...unseen(world, applied), ...unsettled(world), ...belowMinimum(world.deployments(), scalers)];
   const tight = await until(world, missing, PATIENCE);
-  const faults = [];
   let needed = computed;
   if (tight.length > 0) {
     // Goes on with as many nodes as it takes, so that what else is wrong is seen too.
@@ -55,6 +57,7 @@ export async function comesToLife(living, folder, objects) {
   const pods = world.pods().filter(({ status }) => status.phase === 'Running').length;
   return {
     figures: [
+      `${waves} waves`,
       `${pods} pods`,
       `${needed} nodes (computed ${computed})`,
       `${world.jobs().length} jobs`,
@@ -82,13 +85,8 @@ async function externalSecrets({ plane, planned }) {
 export async function secretsResolve(living) {
   const { plane, world } = living;
   const { secrets: made, faults: unmade } = await externalSecrets(living);
-  const [secrets, configMaps, claims, serviceAccounts] = await Promise.all(
-    ['secrets', 'configmaps', 'persistentvolumeclaims', 'serviceaccounts'].map((kind) =>
-      list(plane, `/api/v1/${kind}`),
-    ),
-  );
   const pods = world.pods();
-  const { faults, followed } = followReferences(pods, { secrets, configMaps, claims, serviceAccounts });
+  const { faults, followed } = followReferences(pods, await readableIn(plane));
   return {
     figures: `${made.length} secrets, ${followed} references of ${pods.length} pods`,
     faults: [...unmade, ...faults],

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { create, observe } from './api.mjs';
-import { freePorts, startControlPlane } from './control-plane.mjs';
+import { startControlPlane } from './control-plane.mjs';
 import { podRange } from './ranges.mjs';
 import { provisionVolumes } from './volumes.mjs';
 
@@ -41,13 +41,12 @@ export async function startLiving(planned) {
  * @param {ControlPlane} plane @param {string} range addresses of pods
  */
 async function startPrograms(plane, range) {
-  const [controllers, scheduler, kwok] = await freePorts(3);
-  const clients = ['--kube-api-qps=500', '--kube-api-burst=1000', '--leader-elect=false', '--bind-address=127.0.0.1'];
+  // Nobody asks them anything: without a port they are in nobody's way.
+  const clients = ['--kube-api-qps=500', '--kube-api-burst=1000', '--leader-elect=false', '--secure-port=0'];
   const servers = [
     plane.startProgram('kube-controller-manager', [
       `--kubeconfig=${plane.kubeconfig}`,
       ...clients,
-      `--secure-port=${controllers}`,
       `--service-account-private-key-file=${plane.serviceAccountKey}`,
       `--root-ca-file=${plane.certificate}`,
       '--allocate-node-cidrs',
@@ -57,18 +56,14 @@ async function startPrograms(plane, range) {
       '--horizontal-pod-autoscaler-cpu-initialization-period=1s',
       '--horizontal-pod-autoscaler-initial-readiness-delay=1s',
     ]),
-    plane.startProgram('kube-scheduler', [
-      `--kubeconfig=${plane.kubeconfig}`,
-      ...clients,
-      `--secure-port=${scheduler}`,
-    ]),
+    plane.startProgram('kube-scheduler', [`--kubeconfig=${plane.kubeconfig}`, ...clients]),
     plane.startProgram('kwok', [
       `--kubeconfig=${plane.kubeconfig}`,
       `--config=${join(import.meta.dirname, 'kwok-stages.yaml')}`,
       '--manage-all-nodes=true',
       `--cidr=${range}`,
       '--node-ip=10.0.0.1',
-      `--server-address=127.0.0.1:${kwok}`,
+      '--server-address=',
       '--node-lease-duration-seconds=40',
     ]),
   ];

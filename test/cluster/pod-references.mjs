@@ -1,7 +1,19 @@
 /** Whether everything that a pod reads exists: what a kubelet would wait for, and KWOK does not ask. */
 
+import { list } from './api.mjs';
+
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 /** @typedef {{ secrets: KubeObject[], configMaps: KubeObject[], claims: KubeObject[], serviceAccounts: KubeObject[] }} Readable */
+
+/** Everything of a cluster that a pod can read. @param {import('./control-plane.mjs').ControlPlane} plane @returns {Promise<Readable>} */
+export async function readableIn(plane) {
+  const [secrets, configMaps, claims, serviceAccounts] = await Promise.all(
+    ['secrets', 'configmaps', 'persistentvolumeclaims', 'serviceaccounts'].map((kind) =>
+      list(plane, `/api/v1/${kind}`),
+    ),
+  );
+  return { secrets, configMaps, claims, serviceAccounts };
+}
 
 /**
  * What pods read that is not there, as lines, and how many references were followed.

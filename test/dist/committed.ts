@@ -46,11 +46,16 @@ function preparedObjects(): PreparedObjects {
 
 /** The committed files of a cluster, in the order in which kubectl goes through the folder. */
 export function committedFiles(cluster: string): readonly CommittedFile[] {
-  return Object.entries(preparedObjects()[cluster] ?? {}).map(([name, objects]) => ({
-    name,
-    text: readFileSync(join(DIST, cluster, name), 'utf8'),
-    objects: objects.map(manifestOf),
-  }));
+  return Object.entries(preparedObjects()[cluster] ?? {}).map(([name, objects]) => {
+    let text: string | undefined;
+    return {
+      name,
+      get text() {
+        return (text ??= readFileSync(join(DIST, cluster, name), 'utf8')); // few ask
+      },
+      objects: objects.map(manifestOf),
+    };
+  });
 }
 
 /** The committed objects of a cluster, in the order of application. */

@@ -20,6 +20,8 @@ const DEPLOYED = ['Deployment', 'StatefulSet'];
 const WITH_PODS = [...DEPLOYED, 'DaemonSet', 'Job'];
 const POD = 'spec.template.spec';
 const CONTAINER = `${POD}.containers[*]`;
+/** What Argo CD is told. */
+const SYNC = (key: string) => `metadata.annotations["argocd.argoproj.io/${key}"]`;
 const ALB = (key: string) => `metadata.annotations["alb.ingress.kubernetes.io/${key}"]`;
 
 const text = (make: (value: string) => string) => (path: string) =>
@@ -53,8 +55,45 @@ const of = (
 ): readonly MutationClass[] =>
   rows.map(([name, pattern, edit, except]) => ({ name, kinds, pattern, edit, ...(except ? { except } : {}) }));
 
+/** Of every stage some. */
+const IN_WAVES = [
+  ...[
+    'Namespace',
+    'NetworkPolicy',
+    'LimitRange',
+    'ServiceAccount',
+    'ConfigMap',
+    'ClusterSecretStore',
+    'ExternalSecret',
+  ],
+  ...['PersistentVolumeClaim', 'StatefulSet', 'Job', 'Deployment', 'HorizontalPodAutoscaler', 'Ingress', 'ClusterRole'],
+];
+
 /** Where the rows of a table stand for one field each, with the harm in the name. */
 export const CLASSES: readonly MutationClass[] = [
+  ...of(IN_WAVES, [
+    ['sync: no wave', SYNC('sync-wave'), drop],
+    ['sync: wave after everything', SYNC('sync-wave'), to('9')],
+    ['sync: wave that is no number', SYNC('sync-wave'), to('first')],
+  ]),
+  ...of(
+    ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'],
+    [
+      ['sync: pruned without a question', SYNC('sync-options'), to('Delete=false')],
+      ['sync: deleted with its Application', SYNC('sync-options'), to('Prune=confirm')],
+    ],
+  ),
+  ...of(
+    ['ExternalSecret', 'ClusterSecretStore', 'IngressClassParams'],
+    [['sync: kind must be known before anything is applied', SYNC('sync-options'), drop]],
+  ),
+  ...of(
+    ['Job'],
+    [
+      ['sync: migration is no hook', SYNC('hook'), drop],
+      ['sync: migration before its Secret', SYNC('hook'), to('PreSync')],
+    ],
+  ),
   ...of(WITH_PODS, [
     ['pod: runAsNonRoot lost', `${POD}.securityContext.runAsNonRoot`, drop],
     ['pod: runs as root', `${POD}.securityContext.runAsUser`, to(0)],

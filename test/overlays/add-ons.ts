@@ -6,7 +6,7 @@ const LINES = {
     'version: 1.20.5',
     'assumption: memory is a guess',
     'components:',
-    '  aws-node: { containers: { aws-node: { cpu: 25m, memory: 64Mi }, aws-eks-nodeagent: { cpu: 26m, memory: 65Mi } } }',
+    '  aws-node: { containers: { aws-node: { cpu: 25m, memory: 64Mi }, aws-eks-nodeagent: { cpu: 26m } } }',
   ],
   'cluster-autoscaler': [
     'version: 9.59.0',

@@ -1,5 +1,5 @@
 import { editorSchemas, referencePages } from '../../overlays/reference';
-import { SERVICE_DEFAULTS } from '../../overlays/service-defaults';
+import { SERVICE_DEFAULTS } from '../../overlays/schema/service-defaults';
 
 /** The cells of a setting's row: type, default, meaning. */
 function row(setting: string, page = 'docs/reference/system.md'): readonly string[] {

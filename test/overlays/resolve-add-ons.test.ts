@@ -33,6 +33,21 @@ describe('which add-ons a cluster gets', () => {
     ]);
   });
 
+  test('what the file does not pin, or without a file everything, is somebody else’s to install', () => {
+    const needed = [
+      'aws-vpc-cni',
+      'cluster-autoscaler',
+      'aws-load-balancer-controller',
+      'metrics-server',
+      'external-secrets',
+    ];
+    expect(environmentAfter('live').addOnsOfOthers).toEqual(needed);
+    expect(environmentAfter('live', argoCdWith('metrics-server', 'aws-vpc-cni')).addOnsOfOthers).toEqual(
+      needed.filter((name) => name !== 'metrics-server' && name !== 'aws-vpc-cni'),
+    );
+    expect(environmentAfter('live', ...ALL).addOnsOfOthers).toEqual([]);
+  });
+
   test('the EBS CSI driver where a program of the monitoring stack keeps something', () => {
     expect(names(...MONITORED)).toContain('aws-ebs-csi-driver');
   });

@@ -15,7 +15,7 @@ import { CLUSTERS, cluster } from './clusters';
  */
 
 /** With other cases in each run. The slower tests (`npm run test:faults`) ask for more. */
-const RUNS = Number(process.env['CHARTHOUSE_PROPERTY_RUNS'] ?? 400);
+const RUNS = Number(process.env['CHARTHOUSE_PROPERTY_RUNS'] ?? 300);
 
 const FOREIGN = readManifests(join(__dirname, '../fixtures/foreign')).objects;
 const OBJECTS: readonly KubernetesObject[] = [...FOREIGN, ...CLUSTERS.flatMap(({ objects }) => objects)];

@@ -225,3 +225,36 @@ test('odd forms are passed over', () => {
   expect(lines(capacity, edited(SHOP, AUTH_HPA, drop('spec.scaleTargetRef')))).toEqual([]);
   expect(lines(capacity, edited(SHOP, AUTH, put(`${REQUESTS}.cpu`, 'much')))).toEqual([]);
 });
+
+describe('the add-ons that Argo CD installs', () => {
+  const metricsServer = (pods: number | 'per node', memoryMebibytes: number) => [
+    { name: 'metrics-server', components: [{ name: 'metrics-server', pods, cpuMillis: 10, memoryMebibytes }] },
+  ];
+  const withAddOns = (addOns: ReturnType<typeof metricsServer>): Cluster =>
+    withFacts(SHOP, { addOns, addOnsOfOthers: [] });
+
+  test('take room: more of their pods need more nodes', () => {
+    const few = planOf(withAddOns(metricsServer(1, 1024)));
+    const many = planOf(withAddOns(metricsServer(5, 1024)));
+    expect(many.atMinimum.demand.pods).toBe(few.atMinimum.demand.pods + 4);
+    expect(many.atMinimum.demand.memoryMebibytes).toBe(few.atMinimum.demand.memoryMebibytes + 4 * 1024);
+    expect(many.atMaximum.nodes).toBeGreaterThan(few.atMaximum.nodes);
+  });
+
+  test('take room on each node where they are on each', () => {
+    const [before] = planOf(withAddOns([])).pools;
+    const [after] = planOf(withAddOns(metricsServer('per node', 64))).pools;
+    expect(after?.room).toEqual({
+      cpuMillis: (before?.room.cpuMillis ?? 0) - 10,
+      memoryMebibytes: (before?.room.memoryMebibytes ?? 0) - 64,
+      pods: (before?.room.pods ?? 0) - 1,
+    });
+  });
+
+  test('are refused where the groups may not grow far enough for what they ask for', () => {
+    const { atMaximum } = planOf(withAddOns(metricsServer(1, 100)));
+    const full = { nodeGroups: [group('general', 't3.medium', atMaximum.nodes)] };
+    expect(lines(capacity, withFacts(withAddOns(metricsServer(1, 100)), full))).toEqual([]);
+    expect(lines(capacity, withFacts(withAddOns(metricsServer(5, 2048)), full))).not.toEqual([]);
+  });
+});

@@ -16,7 +16,7 @@ const MOST_GROWTH = 2.5;
 const PROD = cluster('autolytiq-prod');
 const NAMES = (PROD.facts?.workloads ?? []).map(({ name }) => name).sort((one, other) => other.length - one.length);
 
-const sizes = [8, 16].map(grown);
+const sizes = [4, 8].map(grown);
 
 test.each(POLICIES)('$id', (policy) => {
   const [small = 0, large] = sizes.map((given) => readsOf(policy, given));

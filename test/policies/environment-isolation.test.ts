@@ -159,8 +159,9 @@ test('thousands of identities cost no more than their words', () => {
   }));
   const find = identityFinder(identities);
   const started = performance.now();
-  for (let index = 0; index < 20_000; index += 1) expect(find(`arn:aws:iam::1:role/other-${index}`)).toHaveLength(0);
+  const found = identities.flatMap((_, index) => find(`arn:aws:iam::1:role/other-${index}`));
   expect(performance.now() - started).toBeLessThan(5_000);
+  expect(found).toEqual([]);
   expect(find('arn:aws:iam::111122223333:role/shop-prod-service-19999')).toEqual([identities[19_999]]);
 });
 

@@ -126,6 +126,13 @@ test('a migration is a hook of its wave and of no other phase', () => {
   );
 });
 
+test('a Job is a hook: else it would run again whenever it has been removed', () => {
+  const job = `Job autolytiq-prod/${PROD.ofKind('Job')[0]?.name ?? ''}`;
+  expect(said(edited(PROD, job, drop(`metadata.annotations["${HOOK}"]`)), job)).toEqual([
+    `metadata.annotations["${HOOK}"]: expected Sync, which runs it once with each commit, found nothing`,
+  ]);
+});
+
 describe('a folder of others', () => {
   const secret = (annotations: Json): Json => ({
     apiVersion: 'v1',

@@ -91,7 +91,11 @@ const modelled = ({ components }: AddOn): readonly object[] =>
       name,
       pods,
       containers: containers
-        .map((one) => ({ name: one.name, cpu: `${one.cpuMillis}m`, memory: `${one.memoryMebibytes}Mi` }))
+        .map((one) => ({
+          name: one.name,
+          cpu: `${one.cpuMillis}m`,
+          ...(one.memoryMebibytes === 0 ? {} : { memory: `${one.memoryMebibytes}Mi` }),
+        }))
         .sort((one, other) => (one.name < other.name ? -1 : 1)),
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -11,7 +11,8 @@ export type HelmValue = string | number | boolean | readonly HelmValue[] | HelmV
 /** Requests of a container, as charts take them; without limits of ours, since an assumed number must not end a controller. */
 export function requestsOf(addOn: AddOn, component: string, container: string): HelmValues {
   const { cpuMillis, memoryMebibytes } = containerOf(addOn, component, container);
-  return { requests: { cpu: String(cpu(cpuMillis).value), memory: String(bytes(memoryMebibytes).value) } };
+  const memory = memoryMebibytes === 0 ? {} : { memory: String(bytes(memoryMebibytes).value) };
+  return { requests: { cpu: String(cpu(cpuMillis).value), ...memory } };
 }
 
 /** Pods of a Deployment. */

@@ -11,7 +11,7 @@ const ALL: readonly Edit[] = [argoCdWith(...ALL_ADD_ONS), ...VPC, ...MONITORED];
 describe('the add-ons that Argo CD installs', () => {
   test('stand with chart, version, pods and what each pod asks for: the sum of its containers', () => {
     expect(rowsAfter(LIVE_PAGE, 'Add-ons', ...ALL)).toEqual([
-      '| aws-vpc-cni | aws-vpc-cni 1.20.5 | `aws-node` | one on each node | 51m, 129Mi |',
+      '| aws-vpc-cni | aws-vpc-cni 1.20.5 | `aws-node` | one on each node | 51m, 64Mi |',
       '| cluster-autoscaler | cluster-autoscaler 9.59.0 | `cluster-autoscaler` | 1 | 100m, 300Mi |',
       '| aws-ebs-csi-driver | aws-ebs-csi-driver 2.53.0 | `ebs-csi-controller` | 2 | 56m, 206Mi |',
       '| aws-ebs-csi-driver | aws-ebs-csi-driver 2.53.0 | `ebs-csi-node` | one on each node | 43m, 133Mi |',

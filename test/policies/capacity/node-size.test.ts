@@ -9,9 +9,6 @@ function room(name: string) {
   return roomOf(type, NONE);
 }
 
-/** What EKS itself runs on a node: aws-node 50m, kube-proxy 100m, EBS CSI 30m and 120Mi, in 4 pods with the identity agent. */
-const EKS = { cpuMillis: 180, memoryMebibytes: 120, pods: 4 };
-
 test.each([
   // vCPU × 1000 − (60 + 10 + 5 + 5 + 2.5 for each further), GiB × 1024 × 0.925 − (11 × pods + 255) − 100, interfaces × (addresses − 1) + 2
   ['t3.micro', 2000 - 70, 947 - (11 * 4 + 255) - 100, 4],
@@ -22,11 +19,7 @@ test.each([
   ['c6i.2xlarge', 8000 - 90, 15155 - (11 * 58 + 255) - 100, 58],
   ['m5.4xlarge', 16000 - 110, 60620 - (11 * 234 + 255) - 100, 110],
 ])('%s has %i m, %i Mi and %i pods', (name, cpuMillis, memoryMebibytes, pods) => {
-  expect(room(name)).toEqual({
-    cpuMillis: cpuMillis - EKS.cpuMillis,
-    memoryMebibytes: memoryMebibytes - EKS.memoryMebibytes,
-    pods: pods - EKS.pods,
-  });
+  expect(room(name)).toEqual({ cpuMillis, memoryMebibytes, pods });
 });
 
 test('pods that run on every node take their part', () => {

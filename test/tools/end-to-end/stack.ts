@@ -80,6 +80,8 @@ export class PlayedStack {
             `--config.file=${files.alertmanager}`,
             `--storage.path=${join(path, `alertmanager-${index}`)}`,
             `--web.listen-address=127.0.0.1:${port}`,
+            // A minute, as its chart says, at the pace of Prometheus here.
+            '--data.maintenance-interval=2s',
             ...clusterArgs(gossip, index, peerTimeoutSeconds(monitored.monitoring.alerting.grouping)),
           ],
           `http://127.0.0.1:${port}`,
