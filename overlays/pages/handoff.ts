@@ -63,7 +63,9 @@ function clusterSection({ input, environment }: Described): Section {
         'Logs: the EKS observability add-on ships what containers write to standard output.',
         ...(disasterRecoveryRegion === undefined
           ? []
-          : [`Disaster recovery in ${disasterRecoveryRegion}: replicate images, secrets and database backups there.`]),
+          : [
+              `Disaster recovery in ${disasterRecoveryRegion}: replicate images, secrets and database backups there; [how](../disaster-recovery.md).`,
+            ]),
       ]),
     ],
   };

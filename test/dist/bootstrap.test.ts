@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
 import { POLICIES } from '../../policies';
@@ -175,38 +175,6 @@ function askedImages(way: string): readonly string[] {
     ([, repository = '', by = '', value = '']) => `${repository}${by === 'imageTag' ? ':' : '@'}${value}`,
   );
 }
-
-const PAGES = [
-  ...inOrder(COMMITTED.map(({ system }) => `bootstrap/${system}.md`)),
-  ...COMMITTED.map(({ cluster }) => `bootstrap/without-argocd/${cluster.name}.md`),
-  ...['kubectl.md', 'migrations.md', 'secret-rotation.md', 'disaster-recovery.md', 'releases.md'],
-];
-
-test.each(PAGES)('every command of %s is one for bash', (path) => {
-  const blocks = blocksOf(pageText(path), 'sh');
-  expect(blocks.length).toBeGreaterThan(1);
-  for (const block of blocks) {
-    const { status, stderr } = spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' });
-    expect({ block, status, stderr }).toEqual({ block, status: 0, stderr: '' });
-  }
-});
-
-test.each(PAGES)('what %s links to exists', (path) => {
-  const links = [...pageText(path).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
-  for (const link of links) expect([link, existsSync(join(ROOT, 'docs', path, '..', link))]).toEqual([link, true]);
-});
-
-test('Argo CD tries for as long as the pages say', () => {
-  for (const application of ofKind(HUB, 'Application')) {
-    const retry = valueAt(application, 'spec.syncPolicy.retry');
-    expect(retry).toEqual({ limit: 24, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } });
-  }
-  const pauses = Array.from({ length: 24 }, (_, retry) => Math.min(10 * 2 ** retry, 180));
-  expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(3600);
-  for (const { system } of COMMITTED)
-    expect(pageText(`bootstrap/${system}.md`)).toContain('24 times within more than an hour');
-  expect(pageText('migrations.md')).toContain('24 times within more than an hour');
-});
 
 describe.each(COMMITTED.filter(({ tier }) => tier === 'prod').map((environment) => ({ environment })))(
   'going live in $environment.cluster.name',

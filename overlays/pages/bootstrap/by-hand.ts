@@ -50,14 +50,14 @@ function folderSection(environment: Environment): Section {
   const { cluster, migrations } = environment;
   const folder = `dist/${cluster.name}`;
   const apply = (files: string): string =>
-    `kubectl apply --server-side --context ${cluster.name} $(printf -- '-f %s ' ${folder}/${files})`;
+    `kubectl apply $(printf -- '-f %s ' ${folder}/${files}) --context ${cluster.name}`;
   const first = [...secretWaits(environment), ...storeWaits(environment)];
   return {
     title: 'The system',
     blocks: [
       'Namespaces, secrets, stores, and what migrations need:',
       shell([apply('[0-3]*.yaml'), ...first]),
-      'See: `serverside-applied` for each object, and each wait end without an error.',
+      'See: `created` for each object (a warning about the namespace that Helm made does no harm), then each wait end without an error.',
       ...(migrations.length === 0
         ? []
         : [
@@ -66,7 +66,7 @@ function folderSection(environment: Environment): Section {
             'See: `condition met`.',
           ]),
       'Everything:',
-      shell([`kubectl apply --server-side --context ${cluster.name} -f ${folder}`]),
+      shell([`kubectl apply -f ${folder} --context ${cluster.name}`]),
     ],
   };
 }
