@@ -28,7 +28,7 @@ export function dataLines({ cluster, namespace, migrations, storeLimits, stores 
       : []),
     {
       what: 'Volumes, stores and namespaces outlive a deleted file',
-      policies: ['stateful-retention', 'prune-protection'],
+      policies: ['stateful-retention', 'sync-options'],
     },
   ];
 }
