@@ -24,10 +24,17 @@ export function byHandPage(environment: Environment, releases: readonly HelmRele
   );
 }
 
-function addOnsSection({ cluster }: Environment, releases: readonly HelmRelease[]): Section | undefined {
-  if (releases.length === 0) return undefined;
+function addOnsSection({ cluster }: Environment, releases: readonly HelmRelease[]): Section {
+  const title = 'Add-ons';
+  if (releases.length === 0) {
+    const page = `[hand-off page](../../handoff/${cluster.name}.md#cluster)`;
+    return {
+      title,
+      blocks: [`They are not described here: the ${page} says which the cluster needs, and how they must be.`],
+    };
+  }
   return {
-    title: 'Add-ons',
+    title,
     blocks: [
       'In this order, with the values that Argo CD would give. The system comes after them: its kinds of objects are theirs.',
       ...releases.flatMap((release) => [shell(releaseCommand(cluster.name, release)), `See: \`STATUS: deployed\`.`]),

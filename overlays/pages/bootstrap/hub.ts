@@ -37,7 +37,7 @@ export function hubSection({ namespace, repository }: ArgoCd): Section {
         : [
             `The manifest binds its ClusterRoles to ServiceAccounts of the namespace argocd: bind them to those of \`${namespace}\` as well.`,
           ]),
-      'See: `condition met` for each Deployment, then `partitioned roll out complete` or `1 of 1`.',
+      'See: `condition met` for each Deployment, then `roll out complete`.',
       'Log in, and let it read the repository:',
       shell([
         `kubectl port-forward service/argocd-server 8080:443 -n ${namespace} --context hub >/dev/null &`,
@@ -55,7 +55,7 @@ export function registration({ cluster, system, sync }: Environment): readonly s
   const { name } = cluster;
   const begins =
     sync.mode === 'automated'
-      ? 'Both begin by themselves.'
+      ? 'Add-ons and system begin by themselves.'
       : 'Nothing begins by itself: commits are applied here when a person says so.';
   return [
     'The hub must reach the API server of the cluster. `--name` is what the Applications call it by.',

@@ -51,7 +51,7 @@ function dnsSteps(environment: Environment, ingress: Ingress): readonly string[]
   return [
     'An alias of the load balancer for each host, in the hosted zone that the host is in. Where Route 53 has no such zone: a CNAME from the host to the name that the first command prints.',
     shell([
-      `balancer=$(kubectl get ingress ${ingress.name} -n ${namespace} --context ${cluster.name} -o jsonpath='{.status.loadBalancer.ingress[0].hostname}'); echo "$balancer"`,
+      `until balancer=$(kubectl get ingress ${ingress.name} -n ${namespace} --context ${cluster.name} -o jsonpath='{.status.loadBalancer.ingress[0].hostname}') && [ -n "$balancer" ]; do sleep 10; done; echo "$balancer"`,
       `alias_zone=$(aws elbv2 describe-load-balancers --region ${region} --query "LoadBalancers[?DNSName=='$balancer'].CanonicalHostedZoneId" --output text)`,
       `for host in ${hosts.join(' ')}; do`,
       `  zone=$(aws route53 list-hosted-zones --query "sort_by(HostedZones[?${zones} && ends_with('.$host.', join('', ['.', Name]))], &length(Name))[-1].Id" --output text)`,
@@ -60,7 +60,7 @@ function dnsSteps(environment: Environment, ingress: Ingress): readonly string[]
       'done',
       ...hosts.map((host) => `dig +short ${host}`),
     ]),
-    `See: a name that ends with \`.elb.amazonaws.com\`; \`PENDING\` for each record; after a minute the addresses of the load balancer${ingress.scheme === 'internal' ? ', private ones' : ''}. ${hosts.length > 1 ? 'All hosts lead to the same one. ' : ''}A name that stays empty: \`kubectl describe ingress ${ingress.name} -n ${namespace} --context ${cluster.name}\` has the error.`,
+    `See: a name that ends with \`.elb.amazonaws.com\`; \`PENDING\` for each record; after a minute the addresses of the load balancer${ingress.scheme === 'internal' ? ', private ones' : ''}. ${hosts.length > 1 ? 'All hosts lead to the same one. ' : ''}No name after ten minutes: \`kubectl describe ingress ${ingress.name} -n ${namespace} --context ${cluster.name}\` has the error.`,
   ];
 }
 

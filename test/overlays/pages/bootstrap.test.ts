@@ -42,6 +42,8 @@ test('where no Argo CD reads the output, nothing is said of one', () => {
     expect(text).not.toContain('helm upgrade');
   }
   expect(pageAfter(PAGE)).toContain('[without Argo CD](without-argocd/parcels-live.md)');
+  expect(pageAfter(BY_HAND)).toContain('the [hand-off page](../../handoff/parcels-live.md#cluster) says which');
+  expect(pageAfter(BY_HAND, ...ARGO_CD)).toContain('helm upgrade --install external-secrets ');
 });
 
 test('environments come in the order in which a release goes through them', () => {
