@@ -1,4 +1,6 @@
 import type { AddOn, AddOnName, Environment } from '../../../overlays/environment';
+import type { ForeignField } from '../application';
+import type { GroupKind } from '../permitted-kinds';
 import { ebsCsiDriverValues } from './aws-ebs-csi-driver';
 import { loadBalancerControllerValues } from './aws-load-balancer-controller';
 import { vpcCniValues } from './aws-vpc-cni';
@@ -9,21 +11,6 @@ import { metricsServerValues } from './metrics-server';
 
 export type { HelmValues } from './helm-values';
 
-/** A kind of object. */
-export interface GroupKind {
-  /** Empty for the core group. */
-  readonly group: string;
-  readonly kind: string;
-}
-
-/** Fields of an object that something else than the chart writes. */
-export interface IgnoredDifference extends GroupKind {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly jsonPointers?: readonly string[];
-  readonly jqPathExpressions?: readonly string[];
-}
-
 /** What Argo CD has to know of a chart. Kinds are those that it renders with our values and its definitions. */
 export interface AddOnKind {
   readonly name: AddOnName;
@@ -33,7 +20,7 @@ export interface AddOnKind {
   /** Kinds in its namespace; it writes to no other. */
   readonly namespacedKinds: readonly GroupKind[];
   /** What it renders anew each time, and what is written at run time: neither may be undone. */
-  readonly ignoreDifferences: readonly IgnoredDifference[];
+  readonly ignoreDifferences: readonly ForeignField[];
 }
 
 const core = (kind: string): GroupKind => ({ group: '', kind });
@@ -52,7 +39,7 @@ const RBAC = [rbac('Role'), rbac('RoleBinding')];
  * it (`keepTLSSecret` looks there): each sync would change Secret and webhooks, and between the two no webhook would be believed.
  * What was made first stays, for ten years.
  */
-const CERTIFICATE_OF_CONTROLLER: readonly IgnoredDifference[] = [
+const CERTIFICATE_OF_CONTROLLER: readonly ForeignField[] = [
   {
     ...core('Secret'),
     name: 'aws-load-balancer-tls',
