@@ -33,7 +33,7 @@ function clusterSteps({ input, environment }: Described): readonly string[] {
       `kubectl get nodes --label-columns topology.kubernetes.io/zone --context ${name}`,
       `aws eks list-addons --cluster-name ${name} --region ${region} --query addons --output text`,
     ]),
-    `See: \`${account}\`; \`ACTIVE ${kubernetesVersion}\`; ${nodes === 0 ? 'nodes that are' : `${nodes} nodes, all`} Ready, in ${zones.join(', ')}${managed.length === 0 ? '' : `; a list without ${names(managed)}, which would be a second master`}.`,
+    `See: \`${account}\`; \`ACTIVE ${kubernetesVersion}\`; ${nodesText(nodes)} Ready, in ${zones.join(', ')}${managed.length === 0 ? '' : `; a list without ${names(managed)}, which would be a second master`}.`,
   ];
 }
 
@@ -128,4 +128,9 @@ function imageSteps({ environment }: Described): readonly string[] {
     ]),
     'See: a digest for each.',
   ];
+}
+
+function nodesText(nodes: number): string {
+  if (nodes === 0) return 'nodes that are';
+  return nodes === 1 ? 'one node,' : `${nodes} nodes, all`;
 }
