@@ -26,7 +26,7 @@ export async function comesToLife(living, folder, objects) {
   await growTo(living, byPool);
   const { waves, faults } = await applyInWaves(living, objects, externalSecrets);
   // What comes after a wave that never ends is applied all the same, so that what else is wrong is seen too.
-  if (faults.length > 0) await kubectl(plane, ['apply', '--server-side', '--force-conflicts', '-f', folder]);
+  if (faults.length > 0) await kubectl(plane, ['apply', '-f', folder]);
   await get({ folder, objects, plane });
   const scalers = await list(plane, '/apis/autoscaling/v2/horizontalpodautoscalers');
   const applied = (

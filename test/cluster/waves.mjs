@@ -65,8 +65,8 @@ async function applyWave({ plane }, inWave) {
   for (const { kind, metadata } of inWave.filter(({ metadata }) => metadata.annotations?.[HOOK] !== undefined))
     await kubectl(plane, ['delete', kind, metadata.name, '-n', metadata.namespace ?? '', '--ignore-not-found']);
   const items = [...inWave].sort((one, other) => rank(one) - rank(other));
-  const settings = ['--server-side', '--field-manager=argocd-controller', '--force-conflicts', '-f', '-'];
-  await kubectl(plane, ['apply', ...settings], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  // From the client's side, so that what comes after can be applied and pruned as the guide for kubectl says.
+  await kubectl(plane, ['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
 }
 
 /** Plays External Secrets after a wave. Answers with the ExternalSecrets that are not ready. @param {Living} living @param {Parameters<typeof applyInWaves>[2]} externalSecrets */
