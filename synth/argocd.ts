@@ -3,6 +3,8 @@ import { ArgoCdChart } from '../charts/argocd/chart';
 import type { DeployedCluster, DeployedObject } from '../charts/argocd/deployed';
 import type { ArgoCd } from '../overlays/environment';
 import type { Problem } from '../overlays/problem';
+import { textAt } from '../policies/cluster/json';
+import { groupOf } from '../policies/cluster/object';
 import { schemaProblems } from './check';
 import { manifestOf, type Manifest } from './manifest';
 import type { OutputFile } from './inventory';
@@ -27,28 +29,24 @@ export function deployedIn({ environment, charts }: RenderedCluster): DeployedCl
   return { environment, objects: charts.flatMap(({ manifests }) => manifests.map(deployedObject)) };
 }
 
-function deployedObject({ apiVersion, kind, metadata: { name, namespace }, spec }: Manifest): DeployedObject {
-  const target = kind === 'HorizontalPodAutoscaler' ? scaleTarget(spec) : undefined;
+function deployedObject(manifest: Manifest): DeployedObject {
+  const { kind, metadata, spec } = manifest;
+  const { name, namespace } = metadata;
+  const scales = kind === 'HorizontalPodAutoscaler' ? scaleTarget(spec) : undefined;
   return {
-    group: groupOf(apiVersion),
+    group: groupOf(manifest),
     kind,
     ...(namespace === undefined ? {} : { namespace }),
     name,
-    ...(target === undefined ? {} : { scales: target }),
+    ...(scales === undefined ? {} : { scales }),
   };
 }
 
 function scaleTarget(spec: unknown): DeployedObject['scales'] {
-  const target = field(spec, 'scaleTargetRef');
-  const [apiVersion, kind, name] = [field(target, 'apiVersion'), field(target, 'kind'), field(target, 'name')];
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return undefined;
-  return { group: groupOf(apiVersion), kind, name };
+  const [apiVersion, kind, name] = ['apiVersion', 'kind', 'name'].map((field) => textAt(spec, 'scaleTargetRef', field));
+  if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
+  return { group: groupOf({ apiVersion }), kind, name };
 }
-
-const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 /** The projects and Applications of every cluster, in one file. */
 export function produceArgoCd(argoCd: ArgoCd, clusters: readonly DeployedCluster[]): ArgoCdOutput {

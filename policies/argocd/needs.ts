@@ -89,7 +89,9 @@ function rights(cluster: Cluster): readonly Need[] {
   for (const binding of [...cluster.ofKind('RoleBinding'), ...cluster.ofKind('ClusterRoleBinding')]) {
     for (const subject of listAt(binding.body, 'subjects')) {
       const account = `${textAt(subject, 'namespace') ?? binding.namespace}/${textAt(subject, 'name') ?? ''}`;
-      bindings.set(account, [...(bindings.get(account) ?? []), binding]);
+      const own = bindings.get(account);
+      if (own === undefined) bindings.set(account, [binding]);
+      else own.push(binding);
     }
   }
   return cluster.pods.flatMap((pod) => {

@@ -1,36 +1,17 @@
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { FILES, useImagesProgram } from '../images/program';
 import { git } from '../images/project';
 import { buildSync } from 'esbuild';
 import { COMMANDS } from '../../commands';
-import { LIVE_IMAGES, TINY } from '../overlays/edited-overlays';
-import { takeProgram, type Program, type Run } from '../program';
+import { LIVE_IMAGES } from '../overlays/edited-overlays';
+import type { Run } from '../program';
 
-let program: Program;
-let project: string;
-
-beforeAll(() => {
-  program = takeProgram();
-}, 60_000);
-
-beforeEach(() => {
-  project = mkdtempSync(join(program.folder, 'images-'));
-  chmodSync(project, 0o755);
-  cpSync(TINY, project, { recursive: true });
-});
-
-afterAll(() => program.remove());
-
-const run = (...words: readonly string[]): Promise<Run> =>
-  program.run(project, ['images', ...words], { env: { ...process.env, CDK8S_OUTDIR: '' } });
-
-const live = (): string => readFileSync(join(project, 'overlays', LIVE_IMAGES), 'utf8');
-const folder = (): readonly string[] => readdirSync(join(project, 'overlays/parcels')).sort();
-
-const FILES = ['live.images.yaml', 'live.yaml', 'system.yaml', 'test.images.yaml', 'test.yaml'];
+const used = useImagesProgram();
 
 test('two runs at once both apply', async () => {
+  const { run, live, folder } = used();
   const said = await Promise.all([
     run('set', 'parcels', 'live', 'tracker-api=v1.4.0'),
     run('set', 'parcels', 'live', 'tracker-web=v2.1.0'),
@@ -44,12 +25,14 @@ test('two runs at once both apply', async () => {
 });
 
 test('the lock of a process that is gone holds nobody up', async () => {
+  const { project, run, folder } = used();
   mkdirSync(join(project, `overlays/parcels/.charthouse-lock-${hostname()}-4194303-abcdef`));
   expect(await run('set', 'parcels', 'live', 'tracker-api=v1.4.0')).toMatchObject({ status: 0 });
   expect(folder()).toEqual(FILES);
 });
 
 test('a rollback works also in a hook, which git tells where its repository is', async () => {
+  const { program, project, run, live } = used();
   git(project, 'init', '-q');
   git(project, 'add', '.');
   git(project, 'commit', '-qm', 'Begin');
@@ -63,6 +46,7 @@ test('a rollback works also in a hook, which git tells where its repository is',
 });
 
 test('mistakes give exit code 1 and lines for people, on stderr', async () => {
+  const { run } = used();
   expect(await run('set', 'parcels', 'live', 'tracker-api=latest', 'tracker-web')).toEqual({
     status: 1,
     stdout: '',
@@ -74,6 +58,7 @@ test('mistakes give exit code 1 and lines for people, on stderr', async () => {
 });
 
 test('a folder and a file that may not be written are refused, and left as they are', async () => {
+  const { program, project, live, folder } = used();
   const file = join(project, 'overlays', LIVE_IMAGES);
   const above = join(project, 'overlays/parcels');
   const before = live();
@@ -113,4 +98,9 @@ test('other commands do not load it', () => {
   const isOwn = (path: string): boolean => /^(commands|overlays)\/images\//.test(path);
   expect(images?.filter(isOwn).length).toBeGreaterThan(5);
   expect(Object.values(others).flat().filter(isOwn)).toEqual([]);
+  // And the list of commands names it in an `import()` alone, which does nothing before it is called.
+  const entryPoints = [join(__dirname, '../../commands/index.ts')];
+  const { metafile } = buildSync({ entryPoints, bundle: true, packages: 'external', write: false, metafile: true });
+  const named = metafile.inputs['commands/index.ts']?.imports.filter(({ path }) => path === 'commands/images.ts');
+  expect(named).toMatchObject([{ kind: 'dynamic-import' }]);
 });

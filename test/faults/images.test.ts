@@ -1,33 +1,12 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEstate } from '../../overlays/load';
-import { LIVE_IMAGES, TINY } from '../overlays/edited-overlays';
-import { takeProgram, type Program, type Run } from '../program';
+import { FILES, useImagesProgram } from '../images/program';
 
-let program: Program;
-let project: string;
-
-beforeAll(() => {
-  program = takeProgram();
-}, 60_000);
-
-beforeEach(() => {
-  project = mkdtempSync(join(program.folder, 'images-'));
-  chmodSync(project, 0o755);
-  cpSync(TINY, project, { recursive: true });
-});
-
-afterAll(() => program.remove());
-
-const run = (...words: readonly string[]): Promise<Run> =>
-  program.run(project, ['images', ...words], { env: { ...process.env, CDK8S_OUTDIR: '' } });
-
-const live = (): string => readFileSync(join(project, 'overlays', LIVE_IMAGES), 'utf8');
-const folder = (): readonly string[] => readdirSync(join(project, 'overlays/parcels')).sort();
-
-const FILES = ['live.images.yaml', 'live.yaml', 'system.yaml', 'test.images.yaml', 'test.yaml'];
+const used = useImagesProgram();
 
 test('many runs at once lose nothing, and whoever reads meanwhile finds whole files', async () => {
+  const { project, run, live, folder } = used();
   const services = Array.from({ length: 8 }, (_, index) => `extra-${index}`);
   const system = join(project, 'overlays/parcels/system.yaml');
   const added = services.map((name) => `  ${name}: { port: 9000 }\n`).join('');
@@ -53,6 +32,7 @@ test('many runs at once lose nothing, and whoever reads meanwhile finds whole fi
 });
 
 test('a run that would have to wait too long refuses, and has changed nothing', async () => {
+  const { project, run, live } = used();
   const before = live();
   const claim = `.charthouse-lock-another-host-1-abcdef`;
   mkdirSync(join(project, 'overlays/parcels', claim));
@@ -66,6 +46,7 @@ test('a run that would have to wait too long refuses, and has changed nothing', 
 });
 
 test('a run that is killed leaves the old file or the new one, and the next is not held up', async () => {
+  const { program, project, run, live, folder } = used();
   const before = live();
   const after = before.replace('v1.3.2', 'v1.4.0');
   for (const delay of [60, 90, 120, 150, 180, 210]) {

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUNNER } from '../../commands/runner';
-import { ProblemsError } from '../../overlays/problem';
 import { isWrittenHere } from '../../synth/root-file';
 import { compareFiles, writeOutput, type Deletions } from '../../synth/write';
 import { output, recover } from './interruption';
+import { refusalOf } from './refusal';
 
 let dist: string;
 
@@ -40,15 +40,7 @@ const write = (file: { readonly name: string; readonly text: string }, deletions
 
 const read = (): string => readFileSync(join(dist, 'argocd.yaml'), 'utf8');
 
-function refusal(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.message.replaceAll(dist, 'dist');
-    throw error;
-  }
-  throw new Error('was not refused');
-}
+const refusal = (act: () => unknown): string => refusalOf(act, dist);
 
 test('stands beside the folders, and is left alone while it says the same', () => {
   expect(write(hub('shop-prod')).files).toEqual([{ name: 'argocd.yaml', change: 'added' }]);
@@ -72,7 +64,7 @@ describe('in its place', () => {
   test("somebody else's file is not replaced, and nothing else is written", () => {
     writeFileSync(join(dist, 'argocd.yaml'), 'kind: Application\n');
     expect(refusal(() => write(hub('shop-prod')))).toBe(
-      'dist/argocd.yaml: expected a file of Charthouse, or nothing, found a file that it did not write; move dist/argocd.yaml elsewhere, or choose another folder with --output',
+      '/argocd.yaml: expected a file of Charthouse, or nothing, found a file that it did not write; move /argocd.yaml elsewhere, or choose another folder with --output',
     );
     expect(read()).toBe('kind: Application\n');
     expect(readdirSync(dist)).toEqual(['argocd.yaml']);

@@ -14,9 +14,9 @@ import {
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProblemsError } from '../../overlays/problem';
 import { compareOutput, type ClusterOutput } from '../../synth/write';
 import { output as cluster, recover, write } from './interruption';
+import { refusalOf as refusal } from './refusal';
 
 let root: string;
 let dist: string;
@@ -69,15 +69,7 @@ function age(folder: string): void {
   for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1_000_000_000, 1_000_000_000);
 }
 
-function refusalOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.message.replaceAll(root, '');
-    throw error;
-  }
-  throw new Error('was not refused');
-}
+const refusalOf = (act: () => unknown): string => refusal(act, root);
 
 describe('writing', () => {
   it('makes the directory, a folder per cluster and an inventory in each', () => {
