@@ -9,7 +9,7 @@ import { RUNNER } from '../runner';
 import { problemsWith, unusable } from './estate-with';
 import type { PinFile } from './pin-file';
 import { refuse } from './refusals';
-import { replaceFile, replacementProblems } from './replace-file';
+import { removeLeftOvers, replaceFile, replacementProblems } from './replace-file';
 
 /** A pin that a service is to have. */
 export interface Change {
@@ -43,7 +43,10 @@ export function changePins(file: PinFile, output: Output, decide: (present: Pins
   refuse(replacementProblems(path));
   // Without a file there is nothing to take turns at.
   if (readOverlayText(path) === undefined) throw unusable(file.overlays, path);
-  withLock(folder, RUNNER, () => changeUndisturbed(file, output, decide));
+  withLock(folder, RUNNER, () => {
+    removeLeftOvers(folder);
+    changeUndisturbed(file, output, decide);
+  });
 }
 
 function changeUndisturbed(file: PinFile, output: Output, decide: (present: Pins) => Wanted): void {

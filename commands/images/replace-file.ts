@@ -6,6 +6,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -39,14 +40,22 @@ function notWritable(place: string, kind: string): readonly Problem[] {
   }
 }
 
+/** How the name of a new text is made that is not in its place yet. It ends such that nobody takes it for an overlay. */
+const FRESH = { start: '.charthouse-', end: '.new' };
+
+/** Removes what killed runs left in a folder; only for whoever alone writes there. */
+export function removeLeftOvers(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.startsWith(FRESH.start) && name.endsWith(FRESH.end)) rmSync(join(folder, name), { force: true });
+}
+
 /**
  * Puts another text in the place of a file's: in a file beside it, flushed to the disk and then renamed, so that whoever reads
  * sees the old text or the new one, whole. Throws a `ProblemsError` when the file has not the text any more that was read.
+ * A run that is killed meanwhile may leave the file beside it: see `removeLeftOvers`.
  */
 export function replaceFile(path: string, before: string, after: string): void {
-  // The name ends such that nobody takes a left-over of a killed run for an overlay.
-  const fresh = join(dirname(path), `.charthouse-${basename(path)}.new`);
-  rmSync(fresh, { force: true });
+  const fresh = join(dirname(path), `${FRESH.start}${basename(path)}${FRESH.end}`);
   try {
     writeDurably(fresh, after, statSync(path).mode & 0o777);
     if (readFileSync(path, 'utf8') !== before) throw changedMeanwhile(path);

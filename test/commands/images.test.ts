@@ -252,11 +252,19 @@ describe('a file', () => {
     ]);
   });
 
-  test('keeps its permissions, and a left-over of a killed run does no harm', () => {
+  test('keeps its permissions', () => {
     chmodSync(path(), 0o640);
-    write('parcels/.charthouse-live.images.yaml.new', 'half a te')(project.overlays);
     expect(set()).toContain('  tracker-web: v2.0.0 → v2.0.1');
     expect(lstatSync(path()).mode & 0o777).toBe(0o640);
+  });
+
+  test.each([
+    ['changes it', 'live', 'tracker-web=v2.0.1', '  tracker-web: v2.0.0 → v2.0.1'],
+    ['has nothing to change', 'live', 'tracker-web=v2.0.0', 'nothing to change'],
+    ['changes another one', 'test', 'tracker-web=v2.0.1', '  tracker-web: v2.0.0 → v2.0.1'],
+  ])('is rid of the left-over of a killed run by one that %s', (_, environment, pin, said) => {
+    write('parcels/.charthouse-live.images.yaml.new', 'half a te')(project.overlays);
+    expect(asked(project, 'set', 'parcels', environment, pin)).toContain(said);
     expect(readdirSync(join(project.overlays, 'parcels')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 });
