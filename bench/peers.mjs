@@ -20,13 +20,14 @@ import { run } from './measure.mjs';
  *
  * @param {string} project where `overlays/` is
  * @param {string} bundles folder for bundled programs
+ * @param {'plain' | 'monitored'} kind kustomize would take the pods of a monitoring stack for those of the system
  * @returns {Promise<readonly Peer[]>}
  */
-export async function preparePeers(project, bundles) {
+export async function preparePeers(project, bundles, kind) {
   mkdirSync(bundles, { recursive: true });
   execFileSync(process.execPath, [await bundleAsProgram(bundles, 'model.mjs'), project, project]);
   const clusters = JSON.parse(readFileSync(join(project, 'objects.json'), 'utf8'));
-  const kustomize = kustomizePeer(project, clusters);
+  const kustomize = kind === 'plain' ? kustomizePeer(project, clusters) : undefined;
   return [
     await cdk8sPeer('service', project, bundles, clusters),
     await cdk8sPeer('environment', project, bundles, clusters),
@@ -37,20 +38,22 @@ export async function preparePeers(project, bundles) {
 /** Lets a peer write, and throws unless it writes the objects that we write. @param {Peer} peer */
 export function verify(peer) {
   run(peer);
-  const texts = readdirSync(peer.output).map((name) => readFileSync(join(peer.output, name), 'utf8'));
-  const written = texts.flatMap((text) => loadAll(text));
-  if (isDeepStrictEqual(byIdentity(written), byIdentity(peer.expected))) return;
+  const files = readdirSync(peer.output).map((name) => readFileSync(join(peer.output, name), 'utf8'));
+  const written = files.flatMap((text) => loadAll(text));
+  if (isDeepStrictEqual(texts(written), texts(peer.expected))) return;
   throw new Error(`${peer.name} does not write the objects that charthouse writes`);
 }
 
-/** Objects by what makes each that object: the order of files and keys does not count. */
-function byIdentity(objects) {
-  return new Map(
-    objects.map((object) => {
-      const { apiVersion, kind, metadata } = object;
-      return [[apiVersion, kind, metadata.namespace, metadata.name].join(' '), object];
-    }),
-  );
+/** Each object as a text: the order of files and keys does not count. */
+function texts(objects) {
+  return objects.map((object) => JSON.stringify(withSortedKeys(object))).sort();
+}
+
+function withSortedKeys(value) {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (value === null || typeof value !== 'object') return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, withSortedKeys(value[key])]));
 }
 
 /** @returns {Promise<Peer>} */

@@ -15,18 +15,23 @@ import { preparePeers, verify } from './peers.mjs';
 import { startUpSteps } from './start-up.mjs';
 import { checksTable, growthTable, sizeTable, startUpTable } from './tables.mjs';
 
-/** @typedef {{ services: number, rounds: number, peerRounds: number }} Size */
+/** @typedef {{ services: number, kind: 'plain' | 'monitored', rounds: number, peerRounds: number }} Size */
 
 const RUN = join(dirname(import.meta.dirname), 'run.mjs');
 
 /** How many services, how often we are measured, and how often the others: what takes minutes is done once or not at all. */
 const SIZES = [
-  { services: 12, rounds: 5, peerRounds: 5 },
-  { services: 100, rounds: 3, peerRounds: 3 },
-  { services: 300, rounds: 3, peerRounds: 1 },
-  { services: 1000, rounds: 3, peerRounds: 0 },
-  { services: 3000, rounds: 2, peerRounds: 0 },
+  { services: 12, kind: 'plain', rounds: 5, peerRounds: 5 },
+  { services: 12, kind: 'monitored', rounds: 9, peerRounds: 9 },
+  { services: 100, kind: 'plain', rounds: 3, peerRounds: 3 },
+  { services: 100, kind: 'monitored', rounds: 3, peerRounds: 3 },
+  { services: 300, kind: 'plain', rounds: 3, peerRounds: 1 },
+  { services: 1000, kind: 'plain', rounds: 3, peerRounds: 0 },
+  { services: 3000, kind: 'plain', rounds: 2, peerRounds: 0 },
 ];
+
+/** The sizes of `--quick`, the first of all. */
+const QUICK = 2;
 
 const START_UP_ROUNDS = 11;
 
@@ -40,7 +45,7 @@ const LAST_START_SECONDS = 440;
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const folder = mkdtempSync(join(tmpdir(), 'charthouse-bench-'));
 try {
-  await measure(values.quick ? SIZES.slice(0, 1) : SIZES);
+  await measure(values.quick ? SIZES.slice(0, QUICK) : SIZES);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -54,28 +59,28 @@ async function measure(sizes) {
   const measured = [];
   for (const size of sizes) {
     const { objects, runs } = await measureSize(size);
-    console.log(sizeTable(size.services, ENVIRONMENTS.length, objects, runs));
-    measured.push({ services: size.services, runs });
+    console.log(sizeTable(size, ENVIRONMENTS.length, objects, runs));
+    if (size.kind === 'plain') measured.push({ services: size.services, runs });
   }
-  const checked = sizes.filter(({ services }) => CHECKED.includes(services));
+  const checked = sizes.filter(({ services, kind }) => kind === 'plain' && CHECKED.includes(services));
   console.log(checksTable(await measureAllChecks(checked), ENVIRONMENTS.length));
   const growth = growthTable(measured);
   if (growth !== undefined) console.log(growth);
   note('start-up');
-  const smallest = join(folder, String(sizes[0].services));
-  console.log(startUpTable(await startUpSteps(smallest, 'unchanged', START_UP_ROUNDS)));
+  console.log(startUpTable(await startUpSteps(projectOf(sizes[0]), 'unchanged', START_UP_ROUNDS)));
   console.log(`Load at the end ${loadavg()[0].toFixed(1)}, and what is measured makes about 1 of it.`);
 }
 
 /** Makes a system of a size and lets everybody write it. @param {Size} size */
-async function measureSize({ services, rounds, peerRounds }) {
-  const project = join(folder, String(services));
+async function measureSize(size) {
+  const { services, kind, rounds, peerRounds } = size;
+  const project = projectOf(size);
   mkdirSync(project);
-  writeEstate(project, services);
+  writeEstate(project, services, kind);
   const objects = countObjects(project);
   const entries = ours(project).map((contestant) => ({ contestant, rounds }));
   if (peerRounds > 0) {
-    const peers = await preparePeers(project, join(folder, 'bundles'));
+    const peers = await preparePeers(project, join(folder, 'bundles'), kind);
     if (services === SIZES[0].services) peers.forEach(verify); // the largest would take minutes
     entries.push(...peers.map((contestant) => ({ contestant, rounds: peerRounds })));
   }
@@ -83,7 +88,7 @@ async function measureSize({ services, rounds, peerRounds }) {
   entries.push({ contestant: empty, rounds });
   const runs = interleave(entries, ({ name }, round) => {
     const isLate = performance.now() > LAST_START_SECONDS * 1000;
-    note(`${services} services, round ${round}: ${name}${isLate ? ' is left out, it is too late' : ''}`);
+    note(`${services} services, ${kind}, round ${round}: ${name}${isLate ? ' is left out, it is too late' : ''}`);
     return !isLate;
   });
   return { objects, runs };
@@ -92,10 +97,15 @@ async function measureSize({ services, rounds, peerRounds }) {
 /** What schemas and policies add, at some of the sizes that were measured. @param {readonly Size[]} sizes */
 async function measureAllChecks(sizes) {
   const phases = await bundleAsProgram(makeFolder('checks'), 'phases.mjs');
-  return sizes.map(({ services }) => {
-    note(`${services} services: schemas and policies`);
-    return measureChecks(phases, join(folder, String(services)), services, CHECK_ROUNDS);
+  return sizes.map((size) => {
+    note(`${size.services} services: schemas and policies`);
+    return measureChecks(phases, projectOf(size), size.services, CHECK_ROUNDS);
   });
+}
+
+/** @param {Size} size */
+function projectOf({ services, kind }) {
+  return join(folder, `${services}-${kind}`);
 }
 
 function makeFolder(name) {

@@ -6,12 +6,12 @@ import { median } from './measure.mjs';
 /**
  * Who took how long and how much memory; the first is what the others are compared with.
  *
- * @param {number} services
+ * @param {{ services: number, kind: 'plain' | 'monitored' }} size
  * @param {number} environments
  * @param {number} objects
  * @param {Map<string, Run[]>} runs
  */
-export function sizeTable(services, environments, objects, runs) {
+export function sizeTable({ services, kind }, environments, objects, runs) {
   const [[, first]] = runs;
   const one = secondsOf(first);
   const rows = [...runs].map(([name, all]) => {
@@ -19,7 +19,8 @@ export function sizeTable(services, environments, objects, runs) {
     if (seconds === undefined) return [name, 'left out', '', '', '0'];
     return [name, `${seconds.toFixed(2)} s`, ratio(seconds, one), peak(all), String(all.length)];
   });
-  const title = `### ${services} services × ${environments} environments: ${objects} objects`;
+  const stack = kind === 'plain' ? '' : ', with a monitoring stack';
+  const title = `### ${services} services × ${environments} environments${stack}: ${objects} objects`;
   return `${title}\n\n${table(['', 'median time', 'ratio', 'peak memory', 'runs'], rows)}`;
 }
 
