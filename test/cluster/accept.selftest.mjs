@@ -1,9 +1,10 @@
 /** Does accept.mjs refuse what it should, with a readable reason? `node test/cluster/accept.selftest.mjs`, about a minute. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { interrupt, outlived } from './interrupted.mjs';
 
 const GOOD = `
 apiVersion: v1
@@ -141,15 +142,6 @@ function report(name, passed, found) {
   console.log(found());
 }
 
-/** What a run has left behind: programs that still use its data folder. @param {number | undefined} pid */
-function outlived(pid) {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
-  return stdout
-    .split('\n')
-    .filter((line) => line.includes(`control-plane-${pid}-`))
-    .join('\n');
-}
-
 /** What is for Argo CD finds the namespace that its installation makes. */
 function testArgoCd() {
   const file = join(folder, 'argocd.yaml');
@@ -190,14 +182,8 @@ function testUpgrade() {
 /** Whoever loses patience leaves nothing behind. */
 async function testInterruption() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    const child = spawn(process.execPath, [ACCEPT, '--mode=server', join(folder, 'good')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    for await (const text of child.stdout.setEncoding('utf8')) if (/control plane ready/.test(text)) break;
-    const before = outlived(child.pid);
-    child.kill(signal);
-    await ended;
-    report(`interrupted by ${signal}`, before !== '' && outlived(child.pid) === '', () => outlived(child.pid));
+    const args = [ACCEPT, '--mode=server', join(folder, 'good')];
+    const { before, after } = await interrupt(args, /control plane ready/, signal);
+    report(`interrupted by ${signal}`, before !== '' && after === '', () => after);
   }
 }

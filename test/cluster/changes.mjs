@@ -1,6 +1,6 @@
 /** What changes of the overlays do to a living cluster: what rolls, and what goes. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isNode, isSeq, visit } from 'yaml';
 import { list, until } from './api.mjs';
 import { renderChanged, temporaryFolder } from './changed-project.mjs';
@@ -19,8 +19,6 @@ const PATIENCE = { seconds: 120, quietSeconds: 12 };
 
 /** Kinds that hold data, or everything else: nothing may remove them. */
 const KEPT = ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'];
-
-const GUIDE = join(dirname(dirname(import.meta.dirname)), 'docs/kubectl.md');
 
 // ---------------------------------------------------------------- a value
 
@@ -116,24 +114,24 @@ function stillThere({ world }, pods) {
 /**
  * Takes a service out of the overlays, renders, and applies with the documented way to remove what is gone: its objects go and no other;
  * then the same with files that hold neither namespaces nor volumes nor stores, which must stay. The cluster is as before in the end.
- * @param {Living} living @param {string} original @returns {Promise<Outcome>}
+ * @param {Living} living @param {string} original @param {KubeObject[]} before what is in it @param {string} guide the documentation
+ * @returns {Promise<Outcome>}
  */
-export async function removalPrunes(living, original) {
+export async function removalPrunes(living, original, before, guide) {
   const { plane, world, planned } = living;
   const { services, system, cluster } = planned.environment;
   if (services.length === 1) return { figures: 'not run: it has a single service', faults: [] };
   const { removed, folder, refusals } = await withoutOne(living);
   if (folder === undefined) return { figures: 'no service can be removed', faults: refusals };
-  const before = readObjects(original);
   const wanted = new Set(readObjects(folder).map(identity));
-  await kubectl(plane, prune(folder, system));
+  await kubectl(plane, prune(guide, folder, system));
   const left = await until(world, () => unsettled(world), PATIENCE);
   const gone = await absent(living, original, before);
   const expected = before.filter((object) => !wanted.has(identity(object))).map(identity);
   const bare = join(temporaryFolder('without-stores'), 'objects.json');
   const items = readObjects(folder).filter(({ kind }) => !KEPT.includes(kind));
   writeFileSync(bare, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  await kubectl(plane, prune(bare, system));
+  await kubectl(plane, prune(guide, bare, system));
   const kept = before.filter(({ kind }) => KEPT.includes(kind));
   const lost = await absent(living, original, kept);
   await kubectl(plane, ['apply', '-f', original]);
@@ -183,10 +181,10 @@ function removeService(document, name) {
   });
 }
 
-/** The command that the documentation gives for it. @param {string} path @param {string} system */
-function prune(path, system) {
-  const [command] = /^kubectl apply [^`]*--prune [^`]*/m.exec(readFileSync(GUIDE, 'utf8')) ?? [];
-  if (command === undefined) throw new Error(`${GUIDE} says nothing of --prune`);
+/** The command that the documentation gives for it. @param {string} guide @param {string} path @param {string} system */
+function prune(guide, path, system) {
+  const [command] = /^kubectl apply [^`]*--prune [^`]*/m.exec(readFileSync(guide, 'utf8')) ?? [];
+  if (command === undefined) throw new Error(`${guide} says nothing of --prune`);
   return command
     .replaceAll('\\\n', ' ')
     .replace(/ -f \S+/, ` -f ${path}`)

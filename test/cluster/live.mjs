@@ -3,7 +3,7 @@
  * Each on a control plane of its own, as many at a time as there is room for.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { changeRolls, removalPrunes } from './changes.mjs';
@@ -22,7 +22,7 @@ import { survivesDrains, survivesRollouts, survivesZoneLoss } from './survives.m
 /** @typedef {import('./lives.mjs').Outcome} Outcome */
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 
-/** The tests in their order; the first is always made, the others need it. @type {[name: string, test: (living: Living, folder: string, objects: KubeObject[]) => Promise<Outcome>][]} */
+/** The tests in their order; the first is always made, the others need it. @type {[name: string, test: (living: Living, folder: string, objects: KubeObject[], guide: string) => Promise<Outcome>][]} */
 const TESTS = [
   ['lives', comesToLife],
   ['secrets', secretsResolve],
@@ -35,7 +35,9 @@ const TESTS = [
   ['scaling', scalesToMaximum],
 ];
 
-const HELP = `Usage: node test/cluster/live.mjs [--dist FOLDER] [--only TEST,…] [--jobs N] [CLUSTER…]
+const GUIDE = join(dirname(dirname(import.meta.dirname)), 'docs/kubectl.md');
+
+const HELP = `Usage: node test/cluster/live.mjs [--dist FOLDER] [--only TEST,…] [--jobs N] [--guide FILE] [CLUSTER…]
 
 Applies each cluster (default: every folder of dist/) to a control plane with simulated nodes, as many as the capacity policy computed.
   lives      every pod runs, spread over zones, within quotas; Jobs complete; volumes are bound; Services have pods
@@ -51,6 +53,7 @@ Applies each cluster (default: every folder of dist/) to a control plane with si
   --dist FOLDER  where the clusters' folders are
   --only TEST,…  these tests beside "lives", which the others need
   --jobs N       so many clusters at a time (default: ${AT_ONCE})
+  --guide FILE   the page with the command that "removal" runs (default: docs/kubectl.md)
 
 KUBEBUILDER_ASSETS        folder with etcd and kube-apiserver; kube-controller-manager, kube-scheduler and kwok there or on PATH
 CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions (*.yaml, *.json) of the custom kinds in use
@@ -65,9 +68,9 @@ kubectl: https://kubernetes.io/docs/tasks/tools/`;
 
 /**
  * Every test of one cluster. Reports as it goes.
- * @param {string} folder @param {import('./estate.mjs').Planned} planned @param {(test: string) => boolean} isChosen
+ * @param {string} folder @param {import('./estate.mjs').Planned} planned @param {{ only: string[] | undefined, guide: string }} choice
  */
-async function letLive(folder, planned, isChosen) {
+async function letLive(folder, planned, { only, guide }) {
   const started = Date.now();
   const seconds = (since = started) => ((Date.now() - since) / 1000).toFixed(1);
   const { name } = planned.environment.cluster;
@@ -81,9 +84,9 @@ async function letLive(folder, planned, isChosen) {
     living = await startLiving(planned);
     await installCustomKinds({ folder, objects, plane: living.plane });
     console.log(`${name}: control plane ready, ${seconds()} s`);
-    for (const [test, run] of TESTS.filter(([test], index) => index === 0 || isChosen(test))) {
+    for (const [test, run] of TESTS.filter(([test], index) => index === 0 || (only?.includes(test) ?? true))) {
       const since = Date.now();
-      const { figures, faults } = await run(living, folder, objects);
+      const { figures, faults } = await run(living, folder, objects, guide);
       const verdict = faults.length === 0 ? figures : `FAILED (${faults.length}): ${figures}`;
       console.log([`${name} ${test}: ${verdict}, ${seconds(since)} s`, ...faults].join('\n    '));
       row[test] = faults.length === 0 ? figures : `FAILED (${faults.length})`;
@@ -116,6 +119,7 @@ function readArguments() {
     dist: { type: 'string', default: 'dist' },
     only: { type: 'string' },
     jobs: { type: 'string', default: String(AT_ONCE) },
+    guide: { type: 'string', default: GUIDE },
     help: { type: 'boolean', short: 'h' },
   });
   try {
@@ -145,11 +149,12 @@ async function main() {
   const strange = names.filter((name) => !clusters.has(name) || !there.includes(name));
   if (names.length === 0 || strange.length > 0)
     return (console.error(`no such cluster in overlays and ${values.dist}: ${strange.join(', ') || 'any'}`), 1);
-  const isChosen = (/** @type {string} */ test) => only?.includes(test) ?? true;
   const results = await sideBySide(
     names.flatMap((name) => {
       const planned = clusters.get(name);
-      return planned === undefined ? [] : [() => letLive(join(values.dist, name), planned, isChosen)];
+      return planned === undefined
+        ? []
+        : [() => letLive(join(values.dist, name), planned, { only, guide: values.guide })];
     }),
     jobs,
   );

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { interrupt } from './interrupted.mjs';
 
 /** The smallest in which everything is promised: of the tier prod, in two zones, with an autoscaler and a budget. */
 const CLUSTER = 'external-metrics-prod';
@@ -32,7 +33,7 @@ spec:
 `;
 
 /** @typedef {[file: string, from: string | RegExp, to: string]} Change */
-/** @type {[name: string, only: string, changes: Change[], expected: RegExp[], cluster?: string][]} */
+/** @type {[name: string, only: string, changes: Change[], expected: RegExp[], cluster?: string, guide?: string][]} */
 const SAMPLES = [
   ['good', 'secrets,network,change,zone loss,rollouts,drains,scaling', [], []],
   [
@@ -95,6 +96,14 @@ const SAMPLES = [
     WITH_STORES,
   ],
   [
+    'removal of stores', // by a command that names their kind too
+    'removal',
+    [],
+    [/removal: FAILED[^]*StatefulSet ecommerce-dev\/\S+ went with its file/],
+    WITH_STORES,
+    'kubectl apply -f dist --prune -l app.kubernetes.io/part-of=shop --prune-allowlist=apps/v1/StatefulSet',
+  ],
+  [
     'waves',
     'lives',
     [['10-secrets.yaml', "sync-wave: '-3'", "sync-wave: '1'"]],
@@ -107,19 +116,39 @@ const SAMPLES = [
 const folder = mkdtempSync(join(tmpdir(), 'live-selftest-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const chosen = process.argv.slice(2);
-for (const [name, only, changes, expected, cluster = CLUSTER] of SAMPLES) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
+const isChosen = (/** @type {string} */ name) => chosen.length === 0 || chosen.includes(name);
+const LIVE = join(import.meta.dirname, 'live.mjs');
+for (const [name, only, changes, expected, cluster = CLUSTER, command] of SAMPLES) {
+  if (!isChosen(name)) continue;
   const dist = join(folder, name);
   cpSync(join('dist', cluster), join(dist, cluster), { recursive: true });
   for (const change of changes) edit(join(dist, cluster), change);
-  const args = [join(import.meta.dirname, 'live.mjs'), `--dist=${dist}`, `--only=${only}`, cluster];
+  const guide = command === undefined ? [] : [`--guide=${write(`${name}.md`, command)}`];
+  const args = [LIVE, `--dist=${dist}`, `--only=${only}`, ...guide, cluster];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   const missed = expected.filter((pattern) => !pattern.test(stdout));
-  const passed = status === (changes.length === 0 ? 0 : 1) && missed.length === 0;
+  const passed = status === (expected.length === 0 ? 0 : 1) && missed.length === 0;
+  report(name, passed, `missed ${missed.join(' and ') || 'nothing'}, found (exit ${status}):\n${stdout}${stderr}`);
+}
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  const name = `interrupted by ${signal}`;
+  if (!isChosen(name)) continue;
+  const { before, after } = await interrupt([LIVE, CLUSTER], /control plane ready/, signal);
+  report(name, before !== '' && after === '', `before:\n${before}\nafter:\n${after}`);
+}
+
+/** @param {string} name @param {boolean} passed @param {string} found */
+function report(name, passed, found) {
   console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`);
-  if (passed) continue;
+  if (passed) return;
   process.exitCode = 1;
-  console.log(`missed ${missed.join(' and ') || 'nothing'}, found (exit ${status}):\n${stdout}${stderr}`);
+  console.log(found);
+}
+
+/** @param {string} name @param {string} text */
+function write(name, text) {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
 }
 
 /** @param {string} cluster @param {Change} change */
