@@ -35,6 +35,21 @@ export function describeWith(names: readonly string[], title: string, tests: () 
   } else describe.skip(`${title} (${lacking(missing)})`, tests);
 }
 
+/**
+ * A group of tests that need programs which CI need not have. Where one is missing, that is said and the group is skipped.
+ * @param from where the programs come from
+ */
+export function describeWhereAtHand(names: readonly string[], from: string, title: string, tests: () => void): void {
+  const missing = names.filter((name) => findProgram(name) === undefined);
+  if (missing.length === 0) {
+    describe(title, tests);
+    return;
+  }
+  const reason = `${title}: not run, since ${missing.join(', ')} is not on PATH nor in the folder KUBEBUILDER_ASSETS (${from})`;
+  console.warn(reason);
+  test.skip(reason, () => undefined);
+}
+
 /** What is missing, and where it comes from: both projects release archives for every platform. */
 function lacking(names: readonly string[]): string {
   return `not on PATH nor in the folder KUBEBUILDER_ASSETS: ${names.join(', ')}; unpack the releases of Prometheus 3.15 and Alertmanager 0.34 (https://prometheus.io/download/) there`;
