@@ -35,18 +35,22 @@ export function describeWith(names: readonly string[], title: string, tests: () 
   } else describe.skip(`${title} (${lacking(missing)})`, tests);
 }
 
-/**
- * A group of tests that need programs which CI need not have. Where one is missing, that is said and the group is skipped.
- * @param from where the programs come from
- */
-export function describeWhereAtHand(names: readonly string[], from: string, title: string, tests: () => void): void {
-  const missing = names.filter((name) => findProgram(name) === undefined);
+/** Of programs that a machine need not have, those that it lacks, each with where it comes from. */
+export function missingPrograms(names: readonly string[], from: string): readonly string[] {
+  return names
+    .filter((name) => findProgram(name) === undefined)
+    .map((name) => `${name} on PATH or in the folder KUBEBUILDER_ASSETS (${from})`);
+}
+
+/** A group of tests that need what CI need not have. Where something is missing, that is said and the group is skipped. */
+export function describeWhere(missing: readonly string[], title: string, tests: () => void): void {
   if (missing.length === 0) {
     describe(title, tests);
     return;
   }
-  const reason = `${title}: not run, since ${missing.join(', ')} is not on PATH nor in the folder KUBEBUILDER_ASSETS (${from})`;
-  console.warn(reason);
+  const reason = `${title}: not run, missing ${missing.join(', ')}`;
+  // What goes to the console Jest shows only for files that have run.
+  process.stderr.write(`${reason}\n`);
   test.skip(reason, () => undefined);
 }
 

@@ -8,10 +8,11 @@ import { probesJob } from '../../../monitoring/prometheus/jobs/probes';
 import { monitored } from '../../monitoring/monitored';
 import { freePorts } from '../end-to-end/processes';
 import { contradictions, exportedIn, samplesIn } from '../exported';
-import { describeWhereAtHand, program } from '../programs';
+import { describeWhere, missingPrograms, program } from '../programs';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';
 import { Stage } from './stage';
+import { unmatched } from './unmatched';
 
 const FROM = 'build github.com/prometheus/blackbox_exporter v0.27.0';
 const CLUSTER = 'autolytiq-prod';
@@ -25,7 +26,7 @@ const SITE: RequestListener = (request, response) => {
   response.writeHead(status, status === 302 ? { location: '/healthy' } : {}).end('text');
 };
 
-describeWhereAtHand(['blackbox_exporter', 'openssl'], FROM, 'blackbox_exporter as generated', () => {
+describeWhere(missingPrograms(['blackbox_exporter', 'openssl'], FROM), 'blackbox_exporter as generated', () => {
   const stage = new Stage();
   const { folder } = stage;
   let exporter: RunningProgram;
@@ -79,6 +80,10 @@ describeWhereAtHand(['blackbox_exporter', 'openssl'], FROM, 'blackbox_exporter a
 
   test('exports what the catalogue has of it', async () => {
     expect(contradictions(BLACKBOX_METRICS, exportedIn(await probe(at(0, '/healthy'))), TARGET)).toEqual([]);
+  });
+
+  test('has what rules and dashboards ask it for', async () => {
+    expect(unmatched(BLACKBOX_METRICS, samplesIn(await probe(at(0, '/healthy'))), TARGET)).toEqual([]);
   });
 
   test('takes a good answer for success, and says when the certificate expires', async () => {

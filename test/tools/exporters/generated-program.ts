@@ -17,6 +17,8 @@ export interface Cluster {
 /** A program of the stack that runs as its manifest has it. */
 export interface RunningProgram {
   readonly running: Running;
+  /** Where a port of the container is. */
+  readonly addressOf: (port: number) => string;
   /** The text at a path of a port of the container, with its status. */
   readonly get: (port: number, path: string) => Promise<{ readonly status: number; readonly text: string }>;
 }
@@ -40,23 +42,24 @@ export async function startGenerated(
     if (found === undefined) throw new Error(`${name} has no port ${of}`);
     return found;
   };
+  const addressOf = (of: number): string => `127.0.0.1:${port(of)}`;
   for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
   chmodSync(folder, 0o755);
   const [probe] = container.probes;
   if (probe === undefined) throw new Error(`${name} has no probe`);
   const running = await stage.start(
     new Running(name, [...container.args.map((one) => substituted(one, container, folder, port)), ...args], {
-      ready: `http://127.0.0.1:${port(probe.port)}${probe.path}`,
+      ready: `http://${addressOf(probe.port)}${probe.path}`,
       log: join(folder, `${name}.log`),
       env: { ...variables(container, secrets), ...env },
       uid: container.uid,
     }),
   );
   const get = async (of: number, path: string) => {
-    const response = await fetch(`http://127.0.0.1:${port(of)}${path}`);
+    const response = await fetch(`http://${addressOf(of)}${path}`);
     return { status: response.status, text: await response.text() };
   };
-  return { running, get };
+  return { running, addressOf, get };
 }
 
 function substituted(arg: string, { ports, mounts }: Container, folder: string, port: (of: number) => number): string {

@@ -1,16 +1,17 @@
 import { POD_TARGET } from '../../../monitoring/metrics/metric';
 import { NODE_EXPORTER_METRICS } from '../../../monitoring/metrics/node-exporter';
 import { contradictions, exportedIn, samplesIn } from '../exported';
-import { describeWhereAtHand } from '../programs';
+import { describeWhere, missingPrograms } from '../programs';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';
 import { Stage } from './stage';
+import { unmatched } from './unmatched';
 
 const FROM = 'build github.com/prometheus/node_exporter v1.9.1';
 const GENERATED = generatedProgram('autolytiq-prod', 'node-exporter');
 const [PORT = 0] = GENERATED.container.ports;
 
-describeWhereAtHand(['node_exporter'], FROM, 'node_exporter as generated', () => {
+describeWhere(missingPrograms(['node_exporter'], FROM), 'node_exporter as generated', () => {
   const stage = new Stage();
   let exporter: RunningProgram;
   let text = '';
@@ -28,6 +29,10 @@ describeWhereAtHand(['node_exporter'], FROM, 'node_exporter as generated', () =>
 
   test('exports what the catalogue has of it', () => {
     expect(contradictions(NODE_EXPORTER_METRICS, exportedIn(text), [...POD_TARGET, 'node'])).toEqual([]);
+  });
+
+  test('has what rules and dashboards ask it for', () => {
+    expect(unmatched(NODE_EXPORTER_METRICS, samplesIn(text), [...POD_TARGET, 'node'])).toEqual([]);
   });
 
   test('reads everything as nobody', () => {
