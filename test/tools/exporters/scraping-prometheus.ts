@@ -15,7 +15,7 @@ export interface ScrapingPrometheus {
 export async function scraping(stage: Stage, job: string, target: string): Promise<ScrapingPrometheus> {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  const path = join(stage.folder, 'prometheus.yml');
+  const path = join(stage.folder, `prometheus-${port}.yml`);
   const generated = prometheusConfig(monitored('autolytiq-prod')).scrape_configs.find((one) => one.job_name === job);
   if (generated === undefined) throw new Error(`no job is called ${job}`);
   const { kubernetes_sd_configs: _, relabel_configs: __, ...rest } = generated;
@@ -24,12 +24,12 @@ export async function scraping(stage: Stage, job: string, target: string): Promi
     scrape_configs: [{ ...rest, static_configs: [{ targets: [target] }] }],
   };
   writeFileSync(path, JSON.stringify(config));
-  const data = join(stage.folder, 'prometheus');
+  const data = join(stage.folder, `prometheus-${port}`);
   await stage.start(
     new Running(
       'prometheus',
       [`--config.file=${path}`, `--storage.tsdb.path=${data}`, `--web.listen-address=127.0.0.1:${port}`],
-      { ready: `${url}/-/ready`, log: join(stage.folder, 'prometheus.log') },
+      { ready: `${url}/-/ready`, log: `${data}.log` },
     ),
   );
   const query = async (expression: string) => {
