@@ -89,14 +89,16 @@ describeWith(['prometheus', 'alertmanager'], 'the catalogue of metrics', () => {
     expect(contradictions(ALERTMANAGER_METRICS, ofAlertmanager, POD_TARGET)).toEqual([]);
   });
 
-  test('is contradicted where it has a name or a label that there is not', () => {
+  test('is contradicted where it has a name, a label or a type that there is not', () => {
     const wrong: readonly Metric[] = [
       { name: 'prometheus_readiness', type: 'gauge', labels: [], jobs: ['prometheus'], meaning: '' },
       { name: 'prometheus_ready', type: 'gauge', labels: ['state'], jobs: ['prometheus'], meaning: '' },
+      { name: 'prometheus_ready', type: 'counter', labels: [], jobs: ['prometheus'], meaning: '' },
     ];
     expect(contradictions(wrong, ofPrometheus, POD_TARGET)).toEqual([
       'prometheus_readiness is not exported',
       'prometheus_ready has the labels , not state',
+      'prometheus_ready is a gauge, not a counter',
     ]);
   });
 });

@@ -57,6 +57,8 @@ export function exposition(monitored: Monitored, job: PlayedJob, target: Target 
   const healthy = healthySeries(monitored)
     .map(parsed)
     .filter(({ name, labels }) => (labels['job'] ?? known.get(name)?.jobs[0]) === job)
+    // What Prometheus writes about a target, `up`, nobody says himself.
+    .filter(({ name }) => known.get(name)?.jobs.includes(job))
     .filter(({ labels }) => Object.entries(target).every(([label, value]) => labels[label] === value));
   const names = new Set(healthy.map(({ name }) => name));
   const others = [...known.values()]

@@ -97,6 +97,11 @@ describeWhere(missing, 'kube-state-metrics as generated', () => {
       return found.sort().join() === secrets.join() && found.length === secrets.length;
     });
   };
+  /** What it asked for, and did not get. */
+  const refused = async (): Promise<readonly string[]> =>
+    samplesIn(await metrics(TELEMETRY))
+      .filter(({ name, labels }) => name === 'kube_state_metrics_list_total' && labels['result'] !== 'success')
+      .map(({ labels }) => labels['resource'] ?? '');
   const metrics = async (port = PORT): Promise<string> => (await exporter.get(port, '/metrics')).text;
 
   beforeAll(async () => {
@@ -105,15 +110,16 @@ describeWhere(missing, 'kube-state-metrics as generated', () => {
     const rights = GENERATED.objects.filter(({ kind }) =>
       /^(ServiceAccount|ClusterRole|ClusterRoleBinding)$/.test(kind),
     );
-    server.kubectl(['apply', '--server-side', '-f', CRD]);
-    server.kubectl(['wait', '--for=condition=Established', 'crd/externalsecrets.external-secrets.io']);
     create(findAll(load(readFileSync(join(__dirname, 'cluster-state.yaml'), 'utf8')), '[*]'));
     create(rights);
     server.kubectl(['delete', 'pod', 'web-deleted', '-n', CLUSTER, '--wait=false']);
-    create([externalSecret('ready', 'True'), externalSecret('failing', 'False'), externalSecret('unseen')]);
     const kubeconfig = join(stage.folder, 'kubeconfig');
     writeFileSync(kubeconfig, server.kubeconfigOf(NAMESPACE, ACCOUNT));
     exporter = await startGenerated('kube-state-metrics', GENERATED, stage, { args: [`--kubeconfig=${kubeconfig}`] });
+    // It notices kinds that are defined while it runs.
+    server.kubectl(['apply', '--server-side', '-f', CRD]);
+    server.kubectl(['wait', '--for=condition=Established', 'crd/externalsecrets.external-secrets.io']);
+    create([externalSecret('ready', 'True'), externalSecret('failing', 'False'), externalSecret('unseen')]);
     await until('it has seen every kind', 30, async () => {
       const exported = exportedIn(await metrics());
       return exported.has('kube_externalsecret_info') && exported.has('kube_statefulset_created');
@@ -142,8 +148,7 @@ describeWhere(missing, 'kube-state-metrics as generated', () => {
   });
 
   test('may read with the rights of its ServiceAccount all that it reads', async () => {
-    const asked = samplesIn(await metrics(TELEMETRY)).filter(({ name }) => name === 'kube_state_metrics_list_total');
-    expect(asked.filter(({ labels }) => labels['result'] !== 'success')).toEqual([]);
+    expect(await refused()).toEqual([]);
     expect(exporter.running.log()).not.toMatch(/forbidden/i);
   });
 
@@ -159,5 +164,13 @@ describeWhere(missing, 'kube-state-metrics as generated', () => {
     server.kubectl(['delete', 'externalsecrets', '--all', '-n', NAMESPACE]);
     await alertIs('ExternalSecretsUnknown', ['']);
     await alertIs('ExternalSecretNotReady', []);
+  });
+
+  test('says what it may not read', async () => {
+    server.kubectl(['delete', 'clusterrolebinding', ACCOUNT]);
+    await exporter.running.end('SIGKILL');
+    await exporter.running.start();
+    await until('it counts what is refused', 30, async () => (await refused()).includes('*v1.Pod'));
+    expect(exporter.running.log()).toMatch(/forbidden/i);
   });
 });
