@@ -36,6 +36,7 @@ describeWhere(
         ['-h', '127.0.0.1', '-p', String(port), '-U', 'owner', '-d', 'postgres', '-qAtc', sql],
         { env: { PGPASSWORD: PASSWORD }, encoding: 'utf8', stdio: 'pipe' },
       );
+    const urlOf = (): string => `postgresql://monitoring:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
     const metrics = async (): Promise<string> => (await exporter.get(PORT, '/metrics')).text;
     const samplesOf = async (name: string): Promise<readonly Sample[]> =>
       samplesIn(await metrics()).filter((sample) => sample.name === name);
@@ -65,7 +66,7 @@ describeWhere(
       query('CREATE DATABASE shop');
       exporter = await startGenerated('postgres_exporter', GENERATED, stage, {
         secrets: {
-          DATA_SOURCE_NAME: `postgresql://monitoring:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres?sslmode=disable`,
+          DATA_SOURCE_NAME: `${urlOf()}?sslmode=disable`,
         },
       });
     });
@@ -92,6 +93,18 @@ describeWhere(
       const connections = await samplesOf('pg_stat_database_numbackends');
       expect(connections.map(({ labels }) => labels['datname'])).toContain('shop');
       expect(connections.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThan(0);
+    });
+
+    // Ways to write the URL that the hand-off page warns of.
+    test.each([
+      ['without sslmode, as the server has no TLS', ''],
+      ['with a parameter of a pool of connections', '?sslmode=disable&connection_limit=5'],
+    ])('is not let in by a URL %s', async (_, parameters) => {
+      const other = await startGenerated('postgres_exporter', GENERATED, stage, {
+        secrets: { DATA_SOURCE_NAME: `${urlOf()}${parameters}` },
+      });
+      const { text } = await other.get(PORT, '/metrics');
+      expect(samplesIn(text).find(({ name }) => name === 'pg_up')?.value).toBe(0);
     });
 
     test('sees whether PostgreSQL answers, and stays ready when it does not', async () => {
