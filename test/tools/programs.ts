@@ -35,11 +35,11 @@ export function describeWith(names: readonly string[], title: string, tests: () 
   } else describe.skip(`${title} (${lacking(missing)})`, tests);
 }
 
-/** Of programs that a machine need not have, those that it lacks, each with where it comes from. */
+/** Of programs that a machine need not have, those that it lacks, with where they all come from, in one text; none where it has them. */
 export function missingPrograms(names: readonly string[], from: string): readonly string[] {
-  return names
-    .filter((name) => findProgram(name) === undefined)
-    .map((name) => `${name} on PATH or in the folder KUBEBUILDER_ASSETS (${from})`);
+  const missing = names.filter((name) => findProgram(name) === undefined);
+  if (missing.length === 0) return [];
+  return [`${missing.join(', ')} on PATH or in the folder KUBEBUILDER_ASSETS (${from})`];
 }
 
 /** A group of tests that need what CI need not have. Where something is missing, that is said and the group is skipped. */

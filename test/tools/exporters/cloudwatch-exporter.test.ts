@@ -15,7 +15,7 @@ import { scraping } from './scraping-prometheus';
 import { Stage } from './stage';
 import { unmatched } from './unmatched';
 
-const FROM = 'build github.com/prometheus-community/yet-another-cloudwatch-exporter v0.62.1';
+const FROM = 'build github.com/prometheus-community/yet-another-cloudwatch-exporter v0.62.1; unpack Prometheus';
 /** One with queues and a load balancer. */
 const CLUSTER = 'ecommerce-prod';
 const GENERATED = generatedProgram(CLUSTER, 'cloudwatch-exporter');
