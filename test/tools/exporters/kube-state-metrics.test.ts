@@ -118,7 +118,8 @@ describeWhere(missing, 'kube-state-metrics as generated', () => {
     exporter = await startGenerated('kube-state-metrics', GENERATED, stage, { args: [`--kubeconfig=${kubeconfig}`] });
     // It notices kinds that are defined while it runs.
     server.kubectl(['apply', '--server-side', '-f', CRD]);
-    server.kubectl(['wait', '--for=condition=Established', 'crd/externalsecrets.external-secrets.io']);
+    // Whoever asks too early is told that there is no such kind, or that its store is not ready.
+    await until('the kind is served', 30, () => server.kubectl(['get', 'externalsecrets', '-A', '-o', 'name']) === '');
     create([externalSecret('ready', 'True'), externalSecret('failing', 'False'), externalSecret('unseen')]);
     await until('it has seen every kind', 30, async () => {
       const exported = exportedIn(await metrics());
