@@ -23,7 +23,6 @@ export const KUBE_STATE_RESOURCES: readonly ApiResources[] = [
   { group: 'apps', resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'] },
   { group: 'autoscaling', resources: ['horizontalpodautoscalers'] },
   { group: 'batch', resources: ['cronjobs', 'jobs'] },
-  { group: 'discovery.k8s.io', resources: ['endpointslices'] },
   { group: 'networking.k8s.io', resources: ['ingresses'] },
   { group: 'policy', resources: ['poddisruptionbudgets'] },
 ];

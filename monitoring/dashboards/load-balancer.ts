@@ -3,11 +3,8 @@ import { query } from './query';
 import { NONE_STEPS } from './steps';
 import { stacked, timeseries } from './timeseries';
 
-/** Counts are those of the load balancer as a whole, not of a zone or a target group of it. */
-const WHOLE = 'dimension_AvailabilityZone="", dimension_TargetGroup=""';
-
 /** CloudWatch gives counts of a minute. */
-const perSecond = (metric: string): string => `sum(aws_applicationelb_${metric}{${WHOLE}}) / 60`;
+const perSecond = (metric: string): string => `sum(aws_applicationelb_${metric}) / 60`;
 
 const LATE = 'From CloudWatch, some minutes late.';
 
@@ -44,8 +41,8 @@ function answers(): readonly PanelMaker[] {
       unit: 's',
       min: 0,
       queries: [
-        query(`max(aws_applicationelb_target_response_time_average{${WHOLE}})`, 'mean'),
-        query(`max(aws_applicationelb_target_response_time_p95{${WHOLE}})`, 'P95'),
+        query('max(aws_applicationelb_target_response_time_average)', 'mean'),
+        query('max(aws_applicationelb_target_response_time_p95)', 'P95'),
       ],
     }),
   ];
@@ -60,7 +57,7 @@ function targets(): readonly PanelMaker[] {
       min: 0,
       queries: [
         query(
-          'max by (dimension_TargetGroup) (aws_applicationelb_un_healthy_host_count_maximum{dimension_TargetGroup!=""})',
+          'max by (dimension_TargetGroup) (aws_applicationelb_un_healthy_host_count_maximum)',
           '{{dimension_TargetGroup}}',
         ),
       ],
@@ -73,7 +70,7 @@ function targets(): readonly PanelMaker[] {
       min: 0,
       queries: [
         query(
-          'min by (dimension_TargetGroup) (aws_applicationelb_healthy_host_count_minimum{dimension_TargetGroup!=""})',
+          'min by (dimension_TargetGroup) (aws_applicationelb_healthy_host_count_minimum)',
           '{{dimension_TargetGroup}}',
         ),
       ],

@@ -62,7 +62,7 @@ const WORKLOADS: readonly (readonly Entry[])[] = [
     ['status_replicas_unavailable', 'Pods that lack'],
     ['status_replicas_updated', 'Pods of the newest specification'],
   ),
-  gauge('kube_deployment_status_condition', ['namespace', 'deployment', 'condition', 'reason', 'status'], 'Conditions'),
+  gauge('kube_deployment_status_condition', ['namespace', 'deployment', 'condition', 'status'], 'Conditions'),
   ...workload(
     'statefulset',
     ['created', 'When it was made, Unix time'],
@@ -162,11 +162,6 @@ const CLUSTER: readonly (readonly Entry[])[] = [
     'kube_service_info',
     ['namespace', 'service', 'uid', 'cluster_ip', 'external_name', 'external_traffic_policy', 'load_balancer_ip'],
     'A Service',
-  ),
-  gauge(
-    'kube_endpointslice_endpoints',
-    ['namespace', 'endpointslice', 'address', 'ready', 'serving', 'terminating'],
-    'Endpoints',
   ),
   info(
     'kube_ingress_path',

@@ -12,14 +12,16 @@ const ACTIVITY = [
   'wait_event_type',
 ];
 
-/** What postgres_exporter 0.17 says of a PostgreSQL (https://github.com/prometheus-community/postgres_exporter, collector/). */
+/**
+ * What postgres_exporter 0.17 says of a PostgreSQL, with the collectors that it has unless told otherwise
+ * (https://github.com/prometheus-community/postgres_exporter, collector/).
+ */
 export const POSTGRES_METRICS = exposedBy({ jobs: ['postgres'], target: [...POD_TARGET, 'store'] }, [
   gauge('pg_up', [], 'Whether the database could be asked'),
   gauge('pg_exporter_last_scrape_error', [], 'Whether a query of the exporter failed'),
   gauge('pg_database_size_bytes', ['datname'], 'Size of a database'),
   gauge('pg_database_connection_limit', ['datname'], 'Connections that a database accepts, -1 for no limit of its own'),
   gauge('pg_locks_count', ['datname', 'mode'], 'Locks held'),
-  gauge('pg_long_running_transactions', [], 'Transactions that run for more than a minute'),
   gauge('pg_replication_is_replica', [], 'Whether it is a replica'),
   gauge('pg_replication_lag_seconds', [], 'How far a replica is behind'),
   gauge('pg_settings_max_connections', ['server'], 'Connections that the server accepts'),

@@ -1,11 +1,16 @@
 import { counter, exposedBy, gauge, info, POD_TARGET } from './metric';
 
+const INSTANCE = [
+  ...['redis_build_id', 'redis_mode', 'redis_version', 'os', 'process_id', 'run_id', 'tcp_port'],
+  ...['master_replid', 'maxmemory_policy', 'role'],
+];
+
 /** What redis_exporter says of a Redis (https://github.com/oliver006/redis_exporter, exporter/exporter.go). */
 export const REDIS_METRICS = exposedBy({ jobs: ['redis'], target: [...POD_TARGET, 'store'] }, [
   gauge('redis_up', [], 'Whether Redis could be asked'),
   gauge('redis_exporter_last_scrape_error', ['err'], 'Whether asking it failed'),
   gauge('redis_uptime_in_seconds', [], 'Age of the process'),
-  info('redis_instance_info', ['redis_mode', 'redis_version', 'role', 'os', 'tcp_port'], 'Version and role'),
+  info('redis_instance_info', INSTANCE, 'Version and role'),
   gauge('redis_blocked_clients', [], 'Clients that wait for a key'),
   gauge('redis_connected_clients', [], 'Connections'),
   gauge('redis_max_clients', [], 'Connections that it accepts (of maxclients in INFO)'),

@@ -1,5 +1,5 @@
 import type { Described } from '../described';
-import type { Component, Monitoring } from '../environment';
+import type { Component, Environment, Monitoring } from '../environment';
 import { points, type Section } from './markdown';
 
 /** What the monitoring stack needs of others: users of stores, and somebody at the other end; undefined where there is none. */
@@ -8,15 +8,27 @@ export function monitoringSection({ environment }: Described): Section | undefin
   if (monitoring === undefined) return undefined;
   return {
     title: 'Monitoring',
-    blocks: [points([...monitoring.components.flatMap(userOf), ...receivers(monitoring)])],
+    blocks: [
+      points([
+        ...monitoring.components.flatMap((component) => userOf(environment, component)),
+        ...receivers(monitoring),
+      ]),
+    ],
   };
 }
 
-/** Without the role, series about connections are missing, and what is asked of them never fires. */
-function userOf({ kind, name, store }: Component): readonly string[] {
+/**
+ * Without the role, series about connections are missing, and what is asked of them never fires. postgres_exporter insists on TLS
+ * unless told otherwise, which no store in the cluster has, and hands parameters that it does not know on to the server, which refuses.
+ */
+function userOf({ stores }: Environment, { kind, name, store }: Component): readonly string[] {
   if (store === undefined) return [];
+  const mode = stores.some((one) => one.name === store) ? 'disable' : 'require';
+  const url = `postgresql://<user>:<password>@<host>:<port>/<database>?sslmode=${mode}`;
   return kind === 'postgres-exporter'
-    ? [`A user of \`${store}\` with the role \`pg_monitor\`, for \`${name}\`; it is in the URL that it reads.`]
+    ? [
+        `A user of \`${store}\` with the role \`pg_monitor\`, for \`${name}\`; the URL that it reads is \`${url}\`, and has no parameter of a pool of connections.`,
+      ]
     : [`A user of \`${store}\` that may run \`INFO\`, for \`${name}\`; it is in the URL that it reads.`];
 }
 

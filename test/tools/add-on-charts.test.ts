@@ -6,7 +6,7 @@ import { ADD_ONS, type AddOnKind, type HelmValues } from '../../charts/argocd/ad
 import type { GroupKind } from '../../charts/argocd/permitted-kinds';
 import type { AddOn, Environment } from '../../overlays/environment';
 import { loadEstate } from '../../overlays/load';
-import { findProgram } from './programs';
+import { describeWhere, findProgram, missingPrograms } from './programs';
 
 /** Charts as `helm pull` writes them: `metrics-server-3.12.2.tgz`. */
 const folder = process.env['CHARTHOUSE_CHARTS'];
@@ -15,7 +15,7 @@ const { environments } = loadEstate('overlays');
 const file = ({ chart }: AddOn): string => join(folder ?? '', `${chart.name}-${chart.version}.tgz`);
 const pinned = environments.flatMap(({ addOns }) => addOns);
 const missing = [
-  ...(findProgram('helm') === undefined ? ['helm on PATH or in the folder KUBEBUILDER_ASSETS'] : []),
+  ...missingPrograms(['helm'], 'https://helm.sh'),
   ...(folder === undefined
     ? ['CHARTHOUSE_CHARTS, a folder of what helm pull writes']
     : [...new Set(pinned.map(file))].filter((path) => !existsSync(path))),
@@ -119,61 +119,55 @@ const cases = environments.flatMap((environment) =>
   environment.addOns.map((addOn) => [addOn.name, environment.cluster.name, environment, addOn] as const),
 );
 
-if (missing.length > 0) {
-  const reason = `add-ons are not rendered by helm: missing ${missing.join(', ')}`;
-  console.warn(reason);
-  test.skip(reason, () => undefined);
-} else {
-  describe('the charts of add-ons, as helm renders them', () => {
-    test.each(cases)('%s on %s: what runs is what the policy of capacity counts', (_, __, environment, addOn) => {
-      expect(componentsIn(rendered(environment, addOn))).toEqual(modelled(addOn));
-    });
-
-    const once = ADD_ONS.flatMap(({ name }) => cases.filter(([addOn]) => addOn === name).slice(0, 1));
-
-    test('there is one of each', () => expect(once).toHaveLength(ADD_ONS.length));
-
-    test.each(once)('%s: every value is one that the chart has', (_, __, environment, addOn) => {
-      const defaults = load(helm(['show', 'values', file(addOn)]));
-      expect(unknownValues(kindOf(addOn).values(environment, addOn), defaults)).toEqual([]);
-    });
-
-    test.each(once)(
-      '%s: it renders the kinds that its project permits, in its namespace',
-      (_, __, environment, addOn) => {
-        const objects = rendered(environment, addOn);
-        const kind = kindOf(addOn);
-        const definitions = helm(['show', 'crds', file(addOn)]).includes('CustomResourceDefinition')
-          ? [{ group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' }]
-          : [];
-        const found = objects.map((object) => ({ group: groupOf(object), kind: object.kind }));
-        expect(titles([...found, ...definitions])).toEqual(titles([...kind.clusterKinds, ...kind.namespacedKinds]));
-        const clusterKinds = titles(kind.clusterKinds);
-        const strays = objects.filter(({ metadata }) => ![undefined, addOn.namespace].includes(metadata.namespace));
-        expect(strays).toEqual([]);
-        const named = objects.filter(({ metadata }) => metadata.namespace !== undefined);
-        expect(
-          titles(named.map((one) => ({ group: groupOf(one), kind: one.kind }))).filter((title) =>
-            clusterKinds.includes(title),
-          ),
-        ).toEqual([]);
-      },
-    );
-
-    test.each(once)('%s: rendered twice, it differs only in what is left alone', (_, __, environment, addOn) => {
-      const [one, other] = [rendered(environment, addOn), rendered(environment, addOn)].map((objects) =>
-        objects.map((object) => compared(object, kindOf(addOn))),
-      );
-      expect(other).toEqual(one);
-    });
-
-    test.each(once)('%s: its ServiceAccount takes on its role, no other does', (_, __, environment, addOn) => {
-      const accounts = rendered(environment, addOn).filter(({ kind }) => kind === 'ServiceAccount');
-      const roles = accounts.flatMap(({ metadata }) => {
-        const role = JSON.stringify(metadata).match(/arn:aws:iam::[^"]+/)?.[0];
-        return role === undefined ? [] : [[metadata.name, role]];
-      });
-      expect(roles).toEqual(addOn.roleArn === undefined ? [] : [[addOn.serviceAccount, addOn.roleArn]]);
-    });
+describeWhere(missing, 'the charts of add-ons, as helm renders them', () => {
+  test.each(cases)('%s on %s: what runs is what the policy of capacity counts', (_, __, environment, addOn) => {
+    expect(componentsIn(rendered(environment, addOn))).toEqual(modelled(addOn));
   });
-}
+
+  const once = ADD_ONS.flatMap(({ name }) => cases.filter(([addOn]) => addOn === name).slice(0, 1));
+
+  test('there is one of each', () => expect(once).toHaveLength(ADD_ONS.length));
+
+  test.each(once)('%s: every value is one that the chart has', (_, __, environment, addOn) => {
+    const defaults = load(helm(['show', 'values', file(addOn)]));
+    expect(unknownValues(kindOf(addOn).values(environment, addOn), defaults)).toEqual([]);
+  });
+
+  test.each(once)(
+    '%s: it renders the kinds that its project permits, in its namespace',
+    (_, __, environment, addOn) => {
+      const objects = rendered(environment, addOn);
+      const kind = kindOf(addOn);
+      const definitions = helm(['show', 'crds', file(addOn)]).includes('CustomResourceDefinition')
+        ? [{ group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' }]
+        : [];
+      const found = objects.map((object) => ({ group: groupOf(object), kind: object.kind }));
+      expect(titles([...found, ...definitions])).toEqual(titles([...kind.clusterKinds, ...kind.namespacedKinds]));
+      const clusterKinds = titles(kind.clusterKinds);
+      const strays = objects.filter(({ metadata }) => ![undefined, addOn.namespace].includes(metadata.namespace));
+      expect(strays).toEqual([]);
+      const named = objects.filter(({ metadata }) => metadata.namespace !== undefined);
+      expect(
+        titles(named.map((one) => ({ group: groupOf(one), kind: one.kind }))).filter((title) =>
+          clusterKinds.includes(title),
+        ),
+      ).toEqual([]);
+    },
+  );
+
+  test.each(once)('%s: rendered twice, it differs only in what is left alone', (_, __, environment, addOn) => {
+    const [one, other] = [rendered(environment, addOn), rendered(environment, addOn)].map((objects) =>
+      objects.map((object) => compared(object, kindOf(addOn))),
+    );
+    expect(other).toEqual(one);
+  });
+
+  test.each(once)('%s: its ServiceAccount takes on its role, no other does', (_, __, environment, addOn) => {
+    const accounts = rendered(environment, addOn).filter(({ kind }) => kind === 'ServiceAccount');
+    const roles = accounts.flatMap(({ metadata }) => {
+      const role = JSON.stringify(metadata).match(/arn:aws:iam::[^"]+/)?.[0];
+      return role === undefined ? [] : [[metadata.name, role]];
+    });
+    expect(roles).toEqual(addOn.roleArn === undefined ? [] : [[addOn.serviceAccount, addOn.roleArn]]);
+  });
+});

@@ -4,35 +4,9 @@ import { ALERTMANAGER_METRICS } from '../../monitoring/metrics/alertmanager';
 import { POD_TARGET, type Metric } from '../../monitoring/metrics/metric';
 import { PROMETHEUS_METRICS } from '../../monitoring/metrics/prometheus';
 import { freePorts, Running, until } from './end-to-end/processes';
+import { contradictions, exportedIn, type Exported } from './exported';
 import { describeWith } from './programs';
 import { temporaryFolder } from './stack-files';
-
-type Exported = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** The names of an exposition with every label that one of their samples has. */
-function exportedIn(text: string): Exported {
-  const exported = new Map<string, Set<string>>();
-  for (const line of text.split('\n')) {
-    const [, name, labels = ''] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /.exec(line) ?? [];
-    if (name === undefined) continue;
-    const all = exported.get(name) ?? new Set();
-    for (const [, label] of labels.matchAll(/(\w+)="(?:[^"\\]|\\.)*"/g)) if (label !== undefined) all.add(label);
-    exported.set(name, all);
-  }
-  return exported;
-}
-
-/** Entries of the catalogue that a program contradicts: it has no such series, or one with other labels. */
-function contradictions(metrics: readonly Metric[], exported: Exported): readonly string[] {
-  const target = new Set<string>(POD_TARGET);
-  return metrics.flatMap(({ name, labels }) => {
-    const found = exported.get(name);
-    if (found === undefined) return [`${name} is not exported`];
-    const own = labels.filter((label) => !target.has(label)).sort();
-    const real = [...found].sort();
-    return own.join() === real.join() ? [] : [`${name} has the labels ${real.join()}, not ${own.join()}`];
-  });
-}
 
 const textAt = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
 
@@ -75,8 +49,7 @@ describeWith(['prometheus', 'alertmanager'], 'the catalogue of metrics', () => {
           `--cluster.listen-address=127.0.0.1:${gossip}`,
           `--cluster.advertise-address=127.0.0.1:${gossip}`,
         ],
-        alertmanager,
-        join(folder, 'alertmanager.log'),
+        { ready: `${alertmanager}/-/ready`, log: join(folder, 'alertmanager.log') },
       ),
       new Running(
         'prometheus',
@@ -89,8 +62,7 @@ describeWith(['prometheus', 'alertmanager'], 'the catalogue of metrics', () => {
           // Sets the limits by which it forgets, as the real one has them.
           '--storage.tsdb.retention.size=1GB',
         ],
-        prometheus,
-        join(folder, 'prometheus.log'),
+        { ready: `${prometheus}/-/ready`, log: join(folder, 'prometheus.log') },
       ),
     );
     for (const running of started) await running.start();
@@ -110,21 +82,23 @@ describeWith(['prometheus', 'alertmanager'], 'the catalogue of metrics', () => {
   });
 
   test('has what a real Prometheus exports', () => {
-    expect(contradictions(PROMETHEUS_METRICS, ofPrometheus)).toEqual([]);
+    expect(contradictions(PROMETHEUS_METRICS, ofPrometheus, POD_TARGET)).toEqual([]);
   });
 
   test('has what a real Alertmanager exports', () => {
-    expect(contradictions(ALERTMANAGER_METRICS, ofAlertmanager)).toEqual([]);
+    expect(contradictions(ALERTMANAGER_METRICS, ofAlertmanager, POD_TARGET)).toEqual([]);
   });
 
-  test('is contradicted where it has a name or a label that there is not', () => {
+  test('is contradicted where it has a name, a label or a type that there is not', () => {
     const wrong: readonly Metric[] = [
       { name: 'prometheus_readiness', type: 'gauge', labels: [], jobs: ['prometheus'], meaning: '' },
       { name: 'prometheus_ready', type: 'gauge', labels: ['state'], jobs: ['prometheus'], meaning: '' },
+      { name: 'prometheus_ready', type: 'counter', labels: [], jobs: ['prometheus'], meaning: '' },
     ];
-    expect(contradictions(wrong, ofPrometheus)).toEqual([
+    expect(contradictions(wrong, ofPrometheus, POD_TARGET)).toEqual([
       'prometheus_readiness is not exported',
       'prometheus_ready has the labels , not state',
+      'prometheus_ready is a gauge, not a counter',
     ]);
   });
 });

@@ -35,6 +35,25 @@ export function describeWith(names: readonly string[], title: string, tests: () 
   } else describe.skip(`${title} (${lacking(missing)})`, tests);
 }
 
+/** Of programs that a machine need not have, those that it lacks, with where they all come from, in one text; none where it has them. */
+export function missingPrograms(names: readonly string[], from: string): readonly string[] {
+  const missing = names.filter((name) => findProgram(name) === undefined);
+  if (missing.length === 0) return [];
+  return [`${missing.join(', ')} on PATH or in the folder KUBEBUILDER_ASSETS (${from})`];
+}
+
+/** A group of tests that need what CI need not have. Where something is missing, that is said and the group is skipped. */
+export function describeWhere(missing: readonly string[], title: string, tests: () => void): void {
+  if (missing.length === 0) {
+    describe(title, tests);
+    return;
+  }
+  const reason = `${title}: not run, missing ${missing.join(', ')}`;
+  // What goes to the console Jest shows only for files that have run.
+  process.stderr.write(`${reason}\n`);
+  test.skip(reason, () => undefined);
+}
+
 /** What is missing, and where it comes from: both projects release archives for every platform. */
 function lacking(names: readonly string[]): string {
   return `not on PATH nor in the folder KUBEBUILDER_ASSETS: ${names.join(', ')}; unpack the releases of Prometheus 3.15 and Alertmanager 0.34 (https://prometheus.io/download/) there`;

@@ -1,5 +1,6 @@
 import type { AlertDefinition } from '../../alert';
 import { ALERTMANAGER_ALERTS } from './alertmanager';
+import { CLOUDWATCH_ALERTS } from './cloudwatch';
 import { INGRESS_ALERTS } from './ingress';
 import { JOB_ALERTS } from './jobs';
 import { LOAD_BALANCER_ALERTS } from './load-balancer';
@@ -22,6 +23,7 @@ export const ALERTS: readonly AlertDefinition[] = [
   ...SLO_ALERTS,
   ...INGRESS_ALERTS,
   ...LOAD_BALANCER_ALERTS,
+  ...CLOUDWATCH_ALERTS,
   ...QUEUE_ALERTS,
   ...ROLLOUT_ALERTS,
   ...POD_ALERTS,

@@ -29,7 +29,7 @@ const jobFailed: AlertDefinition = {
       'What it said: `kubectl logs -n <namespace> job/<job_name> --all-pods --tail=100`.',
       "Time or attempts: `kubectl get job -n <namespace> <job_name> -o jsonpath='{.status.conditions}'`; `DeadlineExceeded` is time, `BackoffLimitExceeded` attempts.",
       'Could it reach the database? Look for the store’s own alerts, and `min by (store) (pg_up)`.',
-      'Did it wait for a lock? `sum by (store, datname, mode) (pg_locks_count)` and `pg_long_running_transactions` at that time.',
+      'Did it wait for a lock? `sum by (store, datname, mode) (pg_locks_count)` and `max by (store, datname) (pg_stat_activity_max_tx_duration)` at that time.',
       'How far it came: ask the table of migrations of the tool (Prisma: `_prisma_migrations`).',
     ],
     mitigation: [

@@ -70,46 +70,10 @@ const loadBalancerTargetsUnhealthy: AlertDefinition = {
   },
 };
 
-const cloudWatchRequestsFailing: AlertDefinition = {
-  alert: 'CloudWatchRequestsFailing',
-  severity: 'warning',
-  area: 'monitoring',
-  // CloudWatch throttles now and then, and the exporter asks again at its next turn.
-  for: '30m',
-  expr: ({ monitoring }: Monitored) =>
-    monitoring.cloudWatch === undefined
-      ? undefined
-      : `sum by (api_name) (increase(yace_cloudwatch_request_errors[15m])) > 0`,
-  summary: 'CloudWatch refuses what the exporter asks ({{ $labels.api_name }})',
-  description:
-    'Requests of the CloudWatch exporter to {{ $labels.api_name }} have been failing for half an hour; what is known of queues and load balancer is old.',
-  dashboard: { uid: 'monitoring', variables: [] },
-  runbook: {
-    meaning:
-      'The exporter that reads queues and load balancer from CloudWatch gets errors: no permission, no network, or too many requests.',
-    impact: 'Alerts about dead-letter queues and the load balancer cannot be relied on.',
-    diagnosis: [
-      'The error: `kubectl logs -n monitoring deployment/cloudwatch-exporter --tail=50`.',
-      '`AccessDenied`: its role needs `cloudwatch:GetMetricData`, `cloudwatch:GetMetricStatistics`, `cloudwatch:ListMetrics` and `tag:GetResources`; the role is in `kubectl get serviceaccount -n monitoring cloudwatch-exporter -o yaml`.',
-      '`Throttling`: requests per minute, `sum by (api_name) (rate(yace_cloudwatch_requests_total[15m])) * 60`.',
-      '`timeout`: from a pod to `https://monitoring.<region>.amazonaws.com`; network policy and NAT.',
-    ],
-    mitigation: [
-      'Rights: the role that the hand-off page names, in Terraform.',
-      'After a change of the role: `kubectl rollout restart deployment/cloudwatch-exporter -n monitoring`.',
-      'Until it works, look at the console of CloudWatch for queues and the load balancer.',
-    ],
-  },
-};
-
 /** Only where there is a load balancer. */
 function whereBalanced(expr: () => string): AlertDefinition['expr'] {
   return ({ monitoring }: Monitored) => (monitoring.cloudWatch?.loadBalancerGroup === undefined ? undefined : expr());
 }
 
-/** What CloudWatch says of the load balancer, and whether it says anything. */
-export const LOAD_BALANCER_ALERTS: readonly AlertDefinition[] = [
-  loadBalancerErrors,
-  loadBalancerTargetsUnhealthy,
-  cloudWatchRequestsFailing,
-];
+/** What CloudWatch says of the load balancer. */
+export const LOAD_BALANCER_ALERTS: readonly AlertDefinition[] = [loadBalancerErrors, loadBalancerTargetsUnhealthy];

@@ -51,10 +51,10 @@ const deploymentRolloutStuck: AlertDefinition = {
   // The Deployment itself has waited for its deadline before it says so: one scrape more only has to agree.
   for: '1m',
   expr: (monitored) =>
-    `max by (namespace, deployment, reason) (kube_deployment_status_condition{${watchedNamespaces(monitored)}, condition="Progressing", status="false"}) == 1`,
+    `max by (namespace, deployment) (kube_deployment_status_condition{${watchedNamespaces(monitored)}, condition="Progressing", status="false"}) == 1`,
   summary: 'The rollout of {{ $labels.namespace }}/{{ $labels.deployment }} does not go on',
   description:
-    'Deployment {{ $labels.deployment }} in {{ $labels.namespace }} has made no progress within its deadline ({{ $labels.reason }}).',
+    'Deployment {{ $labels.deployment }} in {{ $labels.namespace }} has made no progress within its deadline.',
   dashboard: { uid: 'workloads', variables: ['namespace'] },
   runbook: {
     meaning:

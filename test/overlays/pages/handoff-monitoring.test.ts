@@ -9,7 +9,7 @@ test('without monitoring the pages have nothing about it', () => {
 
 test('what the stack needs of others is on the hand-off page of each cluster', () => {
   expect(sectionAfter(LIVE_PAGE, 'Monitoring', ...MONITORED)).toEqual([
-    '- A user of `ledger` with the role `pg_monitor`, for `ledger-exporter`; it is in the URL that it reads.',
+    '- A user of `ledger` with the role `pg_monitor`, for `ledger-exporter`; the URL that it reads is `postgresql://<user>:<password>@<host>:<port>/<database>?sslmode=require`, and has no parameter of a pool of connections.',
     '- A Slack webhook that may post to #parcels, #security.',
     '- A PagerDuty service with an integration of the Events API v2.',
     '- An SMTP login at mail.parcels.example:587 that may send as alerts@parcels.example.',
@@ -18,7 +18,7 @@ test('what the stack needs of others is on the hand-off page of each cluster', (
   ]);
   const unheard = replace(SYSTEM, '  heartbeat: watch.heartbeat\n', '');
   expect(sectionAfter(TEST_PAGE, 'Monitoring', ...MONITORED, unheard)).toEqual([
-    '- A user of `ledger` with the role `pg_monitor`, for `ledger-exporter`; it is in the URL that it reads.',
+    '- A user of `ledger` with the role `pg_monitor`, for `ledger-exporter`; the URL that it reads is `postgresql://<user>:<password>@<host>:<port>/<database>?sslmode=require`, and has no parameter of a pool of connections.',
     '- A Slack webhook that may post to #parcels-test, #security.',
     '- Nobody hears of it when the whole stack is down: there is no heartbeat.',
     '- The pages of docs/runbooks at https://runbooks.parcels.example.',

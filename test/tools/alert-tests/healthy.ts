@@ -160,7 +160,8 @@ function storesOf({ environment, monitoring }: Monitored): readonly Series[] {
 
 function cloudWatchOf({ environment, monitoring }: Monitored): readonly Series[] {
   if (monitoring.cloudWatch === undefined) return [];
-  const base = { account_id: '1', environment: environment.name, job: 'cloudwatch', region: 'us-east-1' };
+  const itself = { environment: environment.name, job: 'cloudwatch' };
+  const base = { ...itself, account_id: '1', region: 'us-east-1' };
   const balancer = { ...base, name: 'arn', dimension_LoadBalancer: 'app/one/1' };
   const queues = monitoring.cloudWatch.queues.flatMap(({ name, deadLetter }) => [
     stays('aws_sqs_approximate_age_of_oldest_message_maximum', { ...base, dimension_QueueName: name }, 5),
@@ -172,7 +173,8 @@ function cloudWatchOf({ environment, monitoring }: Monitored): readonly Series[]
     stays('aws_applicationelb_httpcode_elb_5_xx_count_sum', balancer, 0),
     stays('aws_applicationelb_request_count_sum', balancer, 1200),
     stays('aws_applicationelb_un_healthy_host_count_maximum', { ...balancer, dimension_TargetGroup: 'one' }, 0),
-    stays('yace_cloudwatch_request_errors', { ...base, api_name: 'GetMetricData' }, 0),
+    stays('yace_cloudwatch_request_errors', { ...itself, api_name: 'GetMetricData' }, 0),
+    grows('yace_cloudwatch_requests_total', { ...itself, api_name: 'GetMetricData' }, 2),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { AlertTest } from './alert-test';
+import { CLOUDWATCH_TESTS } from './cloudwatch';
 import { INGRESS_TESTS } from './ingress';
 import { JOB_TESTS } from './jobs';
 import { LOAD_BALANCER_TESTS } from './load-balancer';
@@ -17,6 +18,7 @@ export const ALERT_TESTS: readonly AlertTest[] = [
   ...SERVICE_TESTS,
   ...INGRESS_TESTS,
   ...LOAD_BALANCER_TESTS,
+  ...CLOUDWATCH_TESTS,
   ...QUEUE_TESTS,
   ...ROLLOUT_TESTS,
   ...POD_TESTS,

@@ -43,14 +43,4 @@ export const LOAD_BALANCER_TESTS: readonly AlertTest[] = [
     labels: { dimension_LoadBalancer: BALANCER, dimension_TargetGroup: GROUP },
     values: ['2', '2'],
   },
-  {
-    alert: 'CloudWatchRequestsFailing',
-    series: [
-      { series: `yace_cloudwatch_request_errors{${EXPORTER}, api_name="GetMetricData"}`, values: '0+1x60' },
-      { series: `yace_cloudwatch_request_errors{${EXPORTER}, api_name="ListMetrics"}`, values: '4x60' },
-    ],
-    interval: '1m',
-    evalTime: '50m',
-    labels: { api_name: 'GetMetricData' },
-  },
 ];

@@ -39,18 +39,14 @@ export const ROLLOUT_TESTS: readonly AlertTest[] = [
     series: [
       ofCluster(
         'kube_deployment_status_condition',
-        `${DEPLOYMENT}, condition="Progressing", reason="ProgressDeadlineExceeded", status="false"`,
+        `${DEPLOYMENT}, condition="Progressing", status="false"`,
         '0x5 1x10',
       ),
-      ofCluster(
-        'kube_deployment_status_condition',
-        `${OTHER}, condition="Progressing", reason="NewReplicaSetAvailable", status="false"`,
-        '0x15',
-      ),
+      ofCluster('kube_deployment_status_condition', `${OTHER}, condition="Progressing", status="false"`, '0x15'),
     ],
     interval: '1m',
     evalTime: '10m',
-    labels: { ...NAMESPACE, deployment: 'deal-service', reason: 'ProgressDeadlineExceeded' },
+    labels: { ...NAMESPACE, deployment: 'deal-service' },
   },
   {
     alert: 'WorkloadReplicasMissing',

@@ -48,9 +48,6 @@ const VALUES: Labels = {
   poddisruptionbudget: 'auth-service',
 };
 
-/** Labels of CloudWatch that only some of the series of a name have. */
-const SELDOM = ['dimension_AvailabilityZone', 'dimension_TargetGroup'];
-
 /**
  * What the exporters of a job say while nothing is wrong, at /metrics: what rules read has the values of the healthy time, and every
  * other series of the catalogue is there once, with some value.
@@ -60,6 +57,8 @@ export function exposition(monitored: Monitored, job: PlayedJob, target: Target 
   const healthy = healthySeries(monitored)
     .map(parsed)
     .filter(({ name, labels }) => (labels['job'] ?? known.get(name)?.jobs[0]) === job)
+    // What Prometheus writes about a target, `up`, nobody says himself.
+    .filter(({ name }) => known.get(name)?.jobs.includes(job))
     .filter(({ labels }) => Object.entries(target).every(([label, value]) => labels[label] === value));
   const names = new Set(healthy.map(({ name }) => name));
   const others = [...known.values()]
@@ -98,10 +97,9 @@ function parsed({ series, values }: { readonly series: string; readonly values: 
 /** Some series of a metric that no rule reads. */
 function some({ environment }: Monitored, { name, labels, type }: Metric): Said {
   const values: Labels = { ...VALUES, namespace: environment.namespace };
-  const chosen = labels.filter((label) => !SELDOM.includes(label) || name.includes('_host_count_'));
   return {
     name,
-    labels: Object.fromEntries(chosen.map((label) => [label, values[label] ?? 'some'])),
+    labels: Object.fromEntries(labels.map((label) => [label, values[label] ?? 'some'])),
     value: type === 'gauge' || type === 'info' ? () => (TIME.test(name) ? seconds() : 1) : sinceBegin,
   };
 }

@@ -15,6 +15,18 @@ const KEEPER = [
   'wait "$pid"',
 ].join('\n');
 
+/** How a program runs. */
+export interface Surroundings {
+  /** What says that it is ready: an address that then answers 200, or the outcome of a question. */
+  readonly ready: string | (() => boolean | Promise<boolean>);
+  /** File to which what it says is added. */
+  readonly log: string;
+  /** All of its variables; by default those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The user that it is, where this process is root and may choose. */
+  readonly uid?: number;
+}
+
 /** A program that runs until it is ended. */
 export class Running {
   private keeper: ChildProcess | undefined;
@@ -22,26 +34,29 @@ export class Running {
   constructor(
     private readonly name: string,
     private readonly args: readonly string[],
-    private readonly url: string,
-    private readonly log: string,
+    private readonly surroundings: Surroundings,
   ) {}
 
   /** Starts it, and waits until it says that it is ready. */
   async start(): Promise<void> {
-    const output = openSync(this.log, 'a');
-    this.keeper = spawn('sh', ['-c', KEEPER, 'sh', program(this.name), ...this.args], {
+    const { ready, log, env, uid } = this.surroundings;
+    const output = openSync(log, 'a');
+    this.keeper = spawn('/bin/sh', ['-c', KEEPER, 'sh', program(this.name), ...this.args], {
       stdio: ['pipe', output, output],
+      ...(env === undefined ? {} : { env }),
+      ...(uid === undefined || process.getuid?.() !== 0 ? {} : { uid }),
     });
     closeSync(output);
     try {
-      await until(`${this.name} is ready`, 30, async () => (await fetch(`${this.url}/-/ready`)).ok);
+      const isReady = typeof ready === 'string' ? async () => (await fetch(ready)).ok : ready;
+      await until(`${this.name} is ready`, 30, isReady);
     } catch (error) {
       throw new Error(this.said(), { cause: error });
     }
   }
 
   /** Ends it, and waits until it has. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  async end(signal: 'SIGTERM' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
     const { keeper } = this;
     this.keeper = undefined;
     if (keeper === undefined || keeper.exitCode !== null || keeper.signalCode !== null) return;
@@ -50,9 +65,14 @@ export class Running {
     await ended;
   }
 
+  /** All that it has said. */
+  log(): string {
+    return readFileSync(this.surroundings.log, 'utf8');
+  }
+
   /** The end of what it has said. */
   said(): string {
-    return readFileSync(this.log, 'utf8').split('\n').slice(-20).join('\n');
+    return this.log().split('\n').slice(-20).join('\n');
   }
 }
 

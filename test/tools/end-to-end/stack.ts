@@ -69,8 +69,7 @@ export class PlayedStack {
         `--storage.tsdb.path=${join(path, 'prometheus')}`,
         `--web.listen-address=127.0.0.1:${prometheusPort}`,
       ],
-      prometheusUrl,
-      join(path, 'prometheus.log'),
+      { ready: `${prometheusUrl}/-/ready`, log: join(path, 'prometheus.log') },
     );
     const alertmanagers = web.map(
       (port, index) =>
@@ -84,8 +83,7 @@ export class PlayedStack {
             '--data.maintenance-interval=2s',
             ...clusterArgs(gossip, index, peerTimeoutSeconds(monitored.monitoring.alerting.grouping)),
           ],
-          `http://127.0.0.1:${port}`,
-          join(path, `alertmanager-${index}.log`),
+          { ready: `http://127.0.0.1:${port}/-/ready`, log: join(path, `alertmanager-${index}.log`) },
         ),
     );
     const urls = web.map((port) => `http://127.0.0.1:${port}`);
