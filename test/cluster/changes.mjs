@@ -18,7 +18,7 @@ import { unsettled } from './unsettled.mjs';
 const PATIENCE = { seconds: 120, quietSeconds: 12 };
 
 /** Kinds that hold data, or everything else: nothing may remove them. */
-const KEPT = ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'];
+export const KEPT = ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'];
 
 const GUIDE = join(dirname(dirname(import.meta.dirname)), 'docs/kubectl.md');
 
@@ -150,7 +150,7 @@ export async function removalPrunes(living, original) {
 }
 
 /** The first service, from the last, that the overlays can do without. @param {Living} living */
-async function withoutOne({ planned }) {
+export async function withoutOne({ planned }) {
   const { services, system, cluster } = planned.environment;
   const refusals = [];
   for (const { name } of services.toReversed()) {
@@ -197,7 +197,7 @@ function prune(path, system) {
 }
 
 /** Which of the objects are gone, or going. @param {Living} living @param {string} folder where they are @param {KubeObject[]} objects */
-async function absent({ plane }, folder, objects) {
+export async function absent({ plane }, folder, objects) {
   const { stdout } = await kubectl(plane, ['get', '-f', folder, '--ignore-not-found', '-o', 'json']);
   const there = new Set(
     JSON.parse(stdout)
