@@ -7,6 +7,7 @@ import { renderChanged, temporaryFolder } from './changed-project.mjs';
 import { absent, KEPT, withoutOne } from './changes.mjs';
 import { kubectl } from './kubectl.mjs';
 import { identity, readObjects } from './objects.mjs';
+import { HOOK } from './waves.mjs';
 
 /** @typedef {import('./argo-cd-application.mjs').Synced} Synced */
 /** @typedef {import('./lives.mjs').Outcome} Outcome */
@@ -89,7 +90,9 @@ export async function removalPrunes(synced) {
     faults.push(...(await applied(synced, commit, `without ${less.removed}`)));
     const wanted = new Set(readObjects(less.folder).map(identity));
     const gone = await absent(living, folder, objects);
-    for (const title of objects.map(identity).filter((title) => wanted.has(title) === gone.includes(title)))
+    // The Job of a migration is a hook: it goes when its time is over.
+    const lasting = objects.filter(({ metadata }) => metadata.annotations?.[HOOK] === undefined).map(identity);
+    for (const title of lasting.filter((title) => wanted.has(title) === gone.includes(title)))
       faults.push(wanted.has(title) ? `${title} went` : `${title} stayed, and is in no file`);
     faults.push(...(await applied(synced, await hub.commit(folder), `with ${less.removed} again`)));
     figures = `${less.removed}: ${gone.length} objects went, and came again`;
@@ -143,15 +146,29 @@ async function keepsData({ hub, living, folder, objects, isAutomated }) {
   };
 }
 
-/** The Application is deleted: everything that it deployed stays. @param {Synced} synced @returns {Promise<Outcome>} */
-export async function leavesEverything({ hub, living, folder, objects }) {
+/**
+ * The Application is deleted with kubectl: everything that it deployed stays. Then once more with `argocd app delete`, which takes along
+ * what is there, but for namespaces, volumes and stores.
+ * @param {Synced} synced @returns {Promise<Outcome>}
+ */
+export async function keepsWhatIsDeployed({ hub, living, folder, objects }) {
   const { metadata } = await hub.application();
   await kubectl(living.plane, ['delete', 'application', hub.cluster, '-n', metadata.namespace ?? '']);
   await sleep(8000);
   const gone = await absent(living, folder, objects);
+  const faults = gone.map((title) => `${title} went with the Application`);
+  await hub.apply();
+  // Everything is as it should be: there is nothing to sync, by itself or by a command.
+  const isFound = (/** @type {KubeObject} */ { status }) =>
+    status?.sync?.status === 'Synced' && status.health?.status === 'Healthy' && status.operationState === undefined;
+  faults.push(...(await awaits(hub, 'the Application anew', isFound)));
+  await hub.argocd(['app', 'delete', hub.cluster, '--yes', '--wait']);
+  const taken = await absent(living, folder, objects);
+  const kept = objects.filter(({ kind }) => KEPT.includes(kind)).map(identity);
+  faults.push(...kept.filter((title) => taken.includes(title)).map((title) => `${title} went by argocd app delete`));
   return {
-    figures: `${objects.length - gone.length} of ${objects.length} objects stay`,
-    faults: gone.map((title) => `${title} went with the Application`),
+    figures: `${objects.length - gone.length} of ${objects.length} objects stay; argocd app delete took ${taken.length}, not the ${kept.length} namespaces, volumes and stores`,
+    faults,
   };
 }
 

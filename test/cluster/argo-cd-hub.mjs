@@ -30,11 +30,13 @@ const EXCLUSIONS = JSON.stringify([
  * @param {ControlPlane} plane @param {{ cluster: string, folder: string, objects: KubeObject[] }} given the cluster's folder, and its objects in dist/argocd.yaml
  */
 export async function startHub(plane, { cluster, folder, objects }) {
-  const application = objects.find(({ kind, metadata }) => kind === 'Application' && metadata.name === cluster);
-  if (application === undefined) throw new Error(`dist/argocd.yaml has no Application ${cluster}`);
-  const { metadata, spec } = application;
+  const written = objects.find(({ kind, metadata }) => kind === 'Application' && metadata.name === cluster);
+  if (written === undefined) throw new Error(`dist/argocd.yaml has no Application ${cluster}`);
+  const { metadata, spec } = written;
   const namespace = metadata.namespace ?? '';
   const { repoURL, targetRevision, path } = spec.source;
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const apply = () => kubectl(plane, ['apply', '-f', '-'], list);
   await install(plane, namespace, objects);
   const argocd = await startPrograms(plane, namespace);
   const repository = await serveRepository(plane, { branch: targetRevision, path: join(path, '..') });
@@ -42,24 +44,26 @@ export async function startHub(plane, { cluster, folder, objects }) {
     await argocd(['cluster', 'add', 'test', '--name', cluster, '--yes']);
     await repository.commit(folder, cluster);
     await argocd(['repo', 'add', repoURL, '--insecure-skip-server-verification', '--proxy', repository.proxy]);
-    await kubectl(plane, ['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    await apply();
   } catch (error) {
     repository.stop();
     throw error;
   }
   const at = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications/${cluster}`;
-  const application_ = () => ask(plane, 'GET', at);
+  const application = () => ask(plane, 'GET', at);
   return {
     cluster,
     argocd,
+    /** Applies the projects and Applications, as a person with rights on the hub does. */
+    apply,
     /** The Application as it stands. @returns {Promise<KubeObject>} */
-    application: application_,
+    application,
     applications: async () => (await ask(plane, 'GET', at.slice(0, at.lastIndexOf('/')))).items,
     /** Lets Argo CD look at the repository and the cluster now, and waits until it has. */
     refresh: async () => {
       await merge(plane, at, { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } });
       for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
-        const found = await application_();
+        const found = await application();
         if (found.metadata.annotations?.['argocd.argoproj.io/refresh'] === undefined) return found;
         if (Date.now() > deadline) throw new Error(`${cluster}: Argo CD does not refresh`);
       }

@@ -1,10 +1,12 @@
 /** What Argo CD makes of a cluster's folder, and keeps of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from './api.mjs';
+import { ask, until } from './api.mjs';
 import { awaits, isDone, ofKind, outOfSync, stateOf } from './argo-cd-application.mjs';
+import { absent } from './changes.mjs';
 import { installCustomKinds } from './custom-kinds.mjs';
 import { get } from './kubectl.mjs';
 import { identity } from './objects.mjs';
+import { unsettled } from './unsettled.mjs';
 import { wavesOf } from './waves.mjs';
 
 /** @typedef {import('./argo-cd-hub.mjs').Hub} Hub */
@@ -32,9 +34,9 @@ export async function syncsFirst(synced) {
   if (withheld !== undefined) faults.push(...(await withholds(synced, withheld)));
   answers.clear();
   faults.push(...(await awaits(hub, 'the first sync', isDone, 180)));
-  await get({ folder, objects, plane: living.plane });
+  const missing = await absent(living, folder, objects);
+  const order = missing.length > 0 ? missing.map((title) => `${title} is not there`) : await orderOf(synced);
   const { status } = await hub.application();
-  const order = await orderOf(synced);
   return {
     figures: `${objects.length} objects in ${wavesOf(objects).length} waves, ${secrets.length} ExternalSecrets before workloads, ${status.operationState?.retryCount ?? 0} retries`,
     faults: [...faults, ...order],
@@ -170,17 +172,20 @@ export async function mendsTampering(synced) {
       async (application) => (await isMended()) && isDone(application),
     )),
   );
-  if (isAutomated && (await idsOfJobs(synced)) !== jobs)
-    faults.push('mending by itself made the Job of a migration anew');
+  faults.push(...(await until(living.world, () => unsettled(living.world))));
+  // As the guide of migrations says: with what a person syncs, not with self-healing.
+  if (jobs !== '' && ((await idsOfJobs(synced)) === jobs) !== isAutomated)
+    faults.push(isAutomated ? 'self-healing ran the migration' : 'a sync did not run the migration');
   return {
     figures: `${metadata.name}: ${isAutomated ? 'mended by itself' : 'reported, mended by the next sync'}`,
     faults,
   };
 }
 
-/** @param {Synced} synced */
+/** Of Jobs that no CronJob made. @param {Synced} synced */
 const idsOfJobs = async (synced) =>
   (await ofKind(synced, 'Job'))
+    .filter(({ metadata }) => metadata.ownerReferences === undefined)
     .map(({ metadata }) => metadata.uid)
     .sort()
     .join();

@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { leavesEverything, migrationHoldsBack, removalPrunes, takesAddOns } from './argo-cd-changes.mjs';
+import { keepsWhatIsDeployed, migrationHoldsBack, removalPrunes, takesAddOns } from './argo-cd-changes.mjs';
 import { HUB_PROGRAMS, startHub } from './argo-cd-hub.mjs';
 import { mendsTampering, staysSynced, syncsFirst } from './argo-cd-sync.mjs';
 import { missingPrograms } from './control-plane.mjs';
@@ -30,7 +30,7 @@ const TESTS = [
   ['migration', migrationHoldsBack],
   ['removal', removalPrunes],
   ['add-ons', takesAddOns],
-  ['deletion', leavesEverything],
+  ['deletion', keepsWhatIsDeployed],
 ];
 
 const HELP = `Usage: node test/cluster/argo-cd.mjs [--dist FOLDER] [--only TEST,…] [CLUSTER…]
@@ -43,7 +43,7 @@ Lets Argo CD itself deploy each cluster (default: every folder of dist/) from a 
   migration   one that fails keeps Deployments and their pods as they are; the commit that mends it is taken by itself
   removal     what is gone from git goes; namespaces, volumes and stores only when a person confirms
   add-ons     their Applications are taken (the charts are not fetched)
-  deletion    without its Application, everything stays
+  deletion    without its Application, everything stays; by "argocd app delete", namespaces, volumes and stores
 
   --dist FOLDER  where the clusters' folders and argocd.yaml are
   --only TEST,…  these tests beside "first sync", which the others need

@@ -33,9 +33,10 @@ const SAMPLES = [
     [/first sync: FAILED[^]*NetworkPolicy is not permitted in project/],
   ],
   [
-    'replicas', // are no longer left to the autoscaler
+    'replicas', // stand in the folder, and are not left to the autoscaler
     'stays',
     [
+      ['50-web.yaml', /(kind: Deployment\n[^]*?\nspec:\n)/, '$1  replicas: 3\n'],
       [
         '../argocd.yaml',
         /(kind: Application\nmetadata:\n {2}name: external-metrics-prod\n[^]*?) {2}ignoreDifferences:\n(?: {4}.*\n)*/,
@@ -52,7 +53,7 @@ const SAMPLES = [
       [
         '../argocd.yaml',
         /(kind: Application\nmetadata:\n {2}name: ecommerce-dev\n)/,
-        '$1  finalizers: [resources-finalizer.argocd.argoproj.io]\n',
+        '$1  finalizers: [resources-finalizer.argocd.argoproj.io/foreground]\n',
       ],
     ],
     [
