@@ -132,9 +132,9 @@ async function keepsData({ hub, living, folder, objects, isAutomated }) {
   const lost = await absent(living, folder, kept);
   faults.push(...lost.map((title) => `${title} went with its file`));
   const waiting = isAsked(await hub.application());
-  await hub.argocd(['app', 'terminate-op', hub.cluster]);
+  if (waiting) await hub.argocd(['app', 'terminate-op', hub.cluster]);
   if (!isAutomated) {
-    await awaits(hub, 'the end of the sync', ({ status }) => status.operationState?.phase === 'Failed');
+    await awaits(hub, 'the end of the sync', ({ status }) => status.operationState?.phase !== 'Running');
     await hub.argocd(['app', 'sync', hub.cluster, '--async']);
   }
   const isBack = (/** @type {KubeObject} */ { status }) =>

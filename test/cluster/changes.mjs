@@ -200,7 +200,8 @@ function prune(path, system) {
 export async function absent({ plane }, folder, objects) {
   const { stdout } = await kubectl(plane, ['get', '-f', folder, '--ignore-not-found', '-o', 'json']);
   const there = new Set(
-    JSON.parse(stdout)
+    // kubectl says nothing at all where it finds nothing.
+    JSON.parse(stdout || '{"items":[]}')
       .items.filter((/** @type {KubeObject} */ { metadata }) => !metadata.deletionTimestamp)
       .map(identity),
   );
