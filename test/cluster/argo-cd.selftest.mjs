@@ -43,23 +43,27 @@ const SAMPLES = [
     [/stays: FAILED[^]*web scaled: OutOfSync/],
   ],
   [
-    'data', // is not protected from pruning, nor from the end of the Application
-    'removal,deletion',
+    'data', // is not protected from pruning
+    'removal',
     [
       // All of them: one that is protected holds back the wave in which others are.
       ['00-namespaces.yaml', /Prune=confirm,/g, ''],
       ['70-alertmanager.yaml', /Prune=confirm,/g, ''],
       ['70-prometheus.yaml', /Prune=confirm,/g, ''],
+    ],
+    [/removal: FAILED[^]*(StatefulSet|PersistentVolumeClaim|Namespace) \S+ went with its file/],
+  ],
+  [
+    'finalizer', // by which everything goes with the Application
+    'deletion',
+    [
       [
         '../argocd.yaml',
         /(kind: Application\nmetadata:\n {2}name: external-metrics-prod\n)/,
         '$1  finalizers: [resources-finalizer.argocd.argoproj.io/foreground]\n',
       ],
     ],
-    [
-      /removal: FAILED[^]*(StatefulSet|PersistentVolumeClaim|Namespace) \S+ went with its file/,
-      /deletion: FAILED[^]*went with the Application/,
-    ],
+    [/deletion: FAILED[^]*went with the Application/],
   ],
 ];
 
