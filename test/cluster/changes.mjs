@@ -18,7 +18,7 @@ import { unsettled } from './unsettled.mjs';
 const PATIENCE = { seconds: 120, quietSeconds: 12 };
 
 /** Kinds that hold data, or everything else: nothing may remove them. */
-const KEPT = ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'];
+export const KEPT = ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'];
 
 // ---------------------------------------------------------------- a value
 
@@ -148,7 +148,7 @@ export async function removalPrunes(living, original, before, guide) {
 }
 
 /** The first service, from the last, that the overlays can do without. @param {Living} living */
-async function withoutOne({ planned }) {
+export async function withoutOne({ planned }) {
   const { services, system, cluster } = planned.environment;
   const refusals = [];
   for (const { name } of services.toReversed()) {
@@ -195,10 +195,11 @@ function prune(guide, path, system) {
 }
 
 /** Which of the objects are gone, or going. @param {Living} living @param {string} folder where they are @param {KubeObject[]} objects */
-async function absent({ plane }, folder, objects) {
+export async function absent({ plane }, folder, objects) {
   const { stdout } = await kubectl(plane, ['get', '-f', folder, '--ignore-not-found', '-o', 'json']);
   const there = new Set(
-    JSON.parse(stdout)
+    // kubectl says nothing at all where it finds nothing.
+    JSON.parse(stdout || '{"items":[]}')
       .items.filter((/** @type {KubeObject} */ { metadata }) => !metadata.deletionTimestamp)
       .map(identity),
   );

@@ -177,9 +177,13 @@ async function start({ emulatedVersion }) {
     certificate,
     certificateKey: at('certificates/apiserver.key'),
     serviceAccountKey: at('service-account.key'),
-    /** Starts a further program, which ends with the control plane. @param {string} name @param {string[]} args */
-    startProgram: (name, args) => {
-      const server = startServer(folder, name, args);
+    folder,
+    /**
+     * Starts a further program, which ends with the control plane.
+     * @param {string} name @param {string[]} args @param {Record<string, string | undefined>} [env] instead of that of this process
+     */
+    startProgram: (name, args, env) => {
+      const server = startServer(folder, name, args, env);
       servers.push(server);
       return server;
     },
@@ -195,11 +199,14 @@ export async function textOf(response) {
 
 /** @typedef {Awaited<ReturnType<typeof start>>} ControlPlane */
 
-/** @param {string} folder @param {string} name @param {string[]} args */
-function startServer(folder, name, args) {
-  const logFile = join(folder, `${name}.log`);
+/** How many logs there are: a program may run more than once. */
+let logs = 0;
+
+/** @param {string} folder @param {string} name @param {string[]} args @param {Record<string, string | undefined>} [env] */
+function startServer(folder, name, args, env = process.env) {
+  const logFile = join(folder, `${name}-${++logs}.log`);
   const log = openSync(logFile, 'w');
-  const child = spawn(programPath(name) ?? name, args, { stdio: ['ignore', log, log] });
+  const child = spawn(programPath(name) ?? name, args, { stdio: ['ignore', log, log], env });
   closeSync(log);
   const ended = track(child);
   return {
@@ -212,7 +219,7 @@ function startServer(folder, name, args) {
 }
 
 /** @param {string} program @param {string[]} args @param {Record<string, string | undefined>} env @param {string} input */
-async function run(program, args, env, input) {
+export async function run(program, args, env, input) {
   const child = spawn(program, args, { env });
   const output = { code: -1, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk) => (output.stdout += chunk));
@@ -232,7 +239,7 @@ function track(child) {
 }
 
 /** Loopback ports that nobody uses now. @param {number} count */
-async function freePorts(count) {
+export async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, () => {
       const server = createServer();

@@ -10,6 +10,7 @@ import { changeRolls, removalPrunes } from './changes.mjs';
 import { missingPrograms } from './control-plane.mjs';
 import { installCustomKinds } from './custom-kinds.mjs';
 import { loadClusters } from './estate.mjs';
+import { INSTALL, table } from './live-report.mjs';
 import { comesToLife, secretsResolve } from './lives.mjs';
 import { PROGRAMS, startLiving } from './living-cluster.mjs';
 import { networkIsAsDeclared } from './network.mjs';
@@ -59,13 +60,6 @@ KUBEBUILDER_ASSETS        folder with etcd and kube-apiserver; kube-controller-m
 CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions (*.yaml, *.json) of the custom kinds in use
 `;
 
-const INSTALL = `etcd, kube-apiserver:
-  go install sigs.k8s.io/controller-runtime/tools/setup-envtest@release-0.22
-  export KUBEBUILDER_ASSETS=$(setup-envtest use -p path 1.34.x)
-kube-controller-manager, kube-scheduler: https://dl.k8s.io/v1.34.2/bin/linux/amd64/
-kwok: https://kwok.sigs.k8s.io/docs/user/installation/
-kubectl: https://kubernetes.io/docs/tasks/tools/`;
-
 /**
  * Every test of one cluster. Reports as it goes.
  * @param {string} folder @param {import('./estate.mjs').Planned} planned @param {{ only: string[] | undefined, guide: string }} choice
@@ -101,17 +95,6 @@ async function letLive(folder, planned, { only, guide }) {
   }
   row.seconds = seconds();
   return { row, isFine };
-}
-
-/** A table of all rows, a line for each test of a cluster. @param {Record<string, string>[]} rows */
-function table(rows) {
-  const lines = rows.flatMap(({ cluster, ...cells }) =>
-    Object.entries(cells).map(([test, text], index) => [index === 0 ? cluster : '', test, text]),
-  );
-  const widths = [0, 1].map((column) => Math.max(...lines.map((line) => line[column].length)));
-  return lines
-    .map(([cluster, test, text]) => `${cluster.padEnd(widths[0])}  ${test.padEnd(widths[1])}  ${text}`)
-    .join('\n');
 }
 
 function readArguments() {

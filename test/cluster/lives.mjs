@@ -71,7 +71,7 @@ export async function comesToLife(living, folder, objects) {
 }
 
 /** What External Secrets would make of what is in the cluster. @param {Living} living */
-async function externalSecrets({ plane, planned }) {
+export async function externalSecrets({ plane, planned }) {
   const paths = [
     '/apis/external-secrets.io/v1/externalsecrets',
     '/apis/external-secrets.io/v1/clustersecretstores',

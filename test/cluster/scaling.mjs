@@ -1,11 +1,8 @@
 /** Do autoscalers reach their maximum when everything is busy, and is there room for all of it? */
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import { create, list, merge, until } from './api.mjs';
+import { list, merge, until } from './api.mjs';
 import { quotaUse, spreadOverZones } from './lives.mjs';
-import { matches } from './network-policies.mjs';
+import { serveMetrics } from './metrics.mjs';
 import { startAutoscaler } from './nodes.mjs';
-import { mebibytes, millis } from './pods.mjs';
 import { release, titleOf, watchReady } from './rollouts.mjs';
 import { unseen, unsettled } from './unsettled.mjs';
 
@@ -41,7 +38,7 @@ export async function scalesToMaximum(living, _folder, objects) {
   }
   const { atMaximum, rolledOut } = planned.plan(objects);
   const before = world.nodes().length;
-  const metrics = await serveMetrics(living);
+  const metrics = await serveMetrics(living, () => UTILISATION);
   const autoscaler = startAutoscaler(living);
   const left = await until(world, () => [...belowMaximum(world.deployments(), scalers), ...unsettled(world)], PATIENCE);
   const conditions = left.length === 0 ? [] : (await list(plane, path)).flatMap(whatHinders);
@@ -97,72 +94,3 @@ const whatHinders = ({ metadata, status }) =>
     .map(
       (/** @type {any} */ { message }) => `HorizontalPodAutoscaler ${metadata.namespace}/${metadata.name}: ${message}`,
     );
-
-/** Stand-in for the metrics server, behind the aggregation layer as that is. @param {Living} living */
-async function serveMetrics({ plane, world }) {
-  const certificate = { cert: readFileSync(plane.certificate), key: readFileSync(plane.certificateKey) };
-  const server = createServer(certificate, (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'https://localhost');
-    const namespace = /^\/apis\/metrics\.k8s\.io\/v1beta1\/namespaces\/([^/]+)\/pods$/.exec(pathname)?.[1];
-    const body = namespace ? podMetrics(world.pods(), namespace, searchParams.get('labelSelector') ?? '') : RESOURCES;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(body));
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  await create(plane, '/api/v1/namespaces/kube-system/services', {
-    metadata: { name: 'metrics-server' },
-    spec: { type: 'ExternalName', externalName: 'localhost' },
-  });
-  await create(plane, '/apis/apiregistration.k8s.io/v1/apiservices', {
-    metadata: { name: 'v1beta1.metrics.k8s.io' },
-    spec: {
-      group: 'metrics.k8s.io',
-      version: 'v1beta1',
-      groupPriorityMinimum: 100,
-      versionPriority: 100,
-      insecureSkipTLSVerify: true,
-      service: { name: 'metrics-server', namespace: 'kube-system', port },
-    },
-  });
-  return {
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-/** What the API serves, as discovery has it. */
-const RESOURCES = {
-  kind: 'APIResourceList',
-  apiVersion: 'v1',
-  groupVersion: 'metrics.k8s.io/v1beta1',
-  resources: [{ name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] }],
-};
-
-/** @param {KubeObject[]} pods @param {string} namespace @param {string} selector `a=b,c=d` */
-function podMetrics(pods, namespace, selector) {
-  const matchLabels = Object.fromEntries(selector.split(',').map((pair) => pair.split('=')));
-  const items = pods
-    .filter(
-      ({ metadata, status }) =>
-        metadata.namespace === namespace &&
-        status.phase === 'Running' &&
-        matches({ matchLabels }, metadata.labels ?? {}),
-    )
-    .map(({ metadata, spec }) => ({
-      metadata: { name: metadata.name, namespace, labels: metadata.labels },
-      timestamp: new Date().toISOString(),
-      window: '1s',
-      containers: spec.containers.map(usageOf),
-    }));
-  return { kind: 'PodMetricsList', apiVersion: 'metrics.k8s.io/v1beta1', metadata: {}, items };
-}
-
-/** @param {{ name: string, resources?: { requests?: { cpu?: string, memory?: string } } }} container */
-function usageOf({ name, resources }) {
-  const { cpu = '0', memory = '0' } = resources?.requests ?? {};
-  const share = UTILISATION / 100;
-  return { name, usage: { cpu: `${millis(cpu) * share}m`, memory: `${Math.round(mebibytes(memory) * share)}Mi` } };
-}

@@ -13,7 +13,7 @@ import { unsettled } from './unsettled.mjs';
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
-const HOOK = 'argocd.argoproj.io/hook';
+export const HOOK = 'argocd.argoproj.io/hook';
 
 /** Built-in kinds in the order of a wave; custom resources come after all of them. */
 const KIND_ORDER = [

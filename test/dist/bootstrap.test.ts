@@ -5,7 +5,7 @@ import { load, loadAll } from 'js-yaml';
 import { POLICIES } from '../../policies';
 import type { Environment } from '../../overlays/environment';
 import { manifestOf, ofKind } from '../manifest';
-import { findAll, numberAt, textAt, textsAt, valueAt } from '../query';
+import { findAll, numberAt, textsAt, valueAt } from '../query';
 import { COMMITTED, committedObjects } from './committed';
 import { blocksOf, pageText, sectionOf } from './pages';
 
@@ -70,13 +70,14 @@ describe.each(COMMITTED.map((environment) => ({ cluster: environment.cluster.nam
     test.each([
       ['with Argo CD', way],
       ['without', byHand],
-    ])('waits for migrations where there are any, in the namespace where they run, %s', (_, text) => {
-      const waits = commandsOf(text).filter((command) => command.startsWith('kubectl wait job '));
+    ])('waits for migrations where there are any, for those of the folder and no earlier ones, %s', (_, text) => {
+      const waits = commandsOf(text).filter((command) => command.includes('--for=condition=complete'));
       const jobs = ofKind(objectsOf(environment), 'Job');
-      const labels = jobs.map((job) => textAt(job, 'metadata.labels["app.kubernetes.io/component"]'));
+      const inFiles = committedObjects(cluster).filter(({ file }) => file.startsWith('4'));
       expect(waits.length > 0).toBe(jobs.length > 0);
+      expect(inFiles.map(({ object }) => object)).toEqual(jobs);
       for (const wait of waits) {
-        expect(wait).toContain(`-l app.kubernetes.io/component=${labels[0] ?? ''} -n ${environment.namespace} `);
+        expect(wait).toContain(`kubectl wait $(printf -- '-f %s ' dist/${cluster}/4*.yaml) `);
         const seconds = Number(/--timeout=(\d+)s/.exec(wait)?.[1]);
         for (const job of jobs) expect(seconds).toBeGreaterThanOrEqual(numberAt(job, 'spec.activeDeadlineSeconds'));
       }

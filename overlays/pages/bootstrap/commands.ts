@@ -21,12 +21,15 @@ export function secretWaits({ cluster, namespace, secrets, monitoring }: Environ
   ];
 }
 
-/** Waits for the migrations, as long as the one that may take longest. */
-export function migrationWaits({ cluster, namespace, migrations }: Environment): readonly string[] {
+/**
+ * Waits for the migrations, as long as the one that may take longest. For those of the files: a Job of an earlier release has another
+ * name and stays for a day, and one that failed is never complete.
+ */
+export function migrationWaits({ cluster, migrations }: Environment): readonly string[] {
   if (migrations.length === 0) return [];
   const longest = Math.max(...migrations.map(({ deadlineSeconds }) => deadlineSeconds));
   return [
-    `kubectl wait job -l app.kubernetes.io/component=migration -n ${namespace} --for=condition=complete --timeout=${longest}s --context ${cluster.name}`,
+    `kubectl wait $(printf -- '-f %s ' dist/${cluster.name}/4*.yaml) --for=condition=complete --timeout=${longest}s --context ${cluster.name}`,
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Environment } from '../../environment';
 import type { Line } from './go-live-line';
 
 /** Databases, migrations and what must outlive a mistake. */
-export function dataLines({ cluster, namespace, migrations, storeLimits, stores }: Environment): readonly Line[] {
+export function dataLines({ cluster, migrations, storeLimits, stores }: Environment): readonly Line[] {
   const managed = storeLimits.length > stores.length;
   return [
     ...(migrations.length === 0
@@ -11,8 +11,8 @@ export function dataLines({ cluster, namespace, migrations, storeLimits, stores 
           {
             what: 'Migrations are done, before the new code and with its image',
             policies: ['migration-image', 'jobs', 'sync-waves'],
-            command: `kubectl get job -n ${namespace} -l app.kubernetes.io/component=migration --context ${cluster.name}`,
-            see: `COMPLETIONS 1/1 (${migrations.length} in all), or none a day later`,
+            command: `kubectl get $(printf -- '-f %s ' dist/${cluster.name}/4*.yaml) --context ${cluster.name}`,
+            see: `COMPLETIONS 1/1 (${migrations.length} in all), or \`NotFound\` a day later`,
           },
         ]),
     ...(managed

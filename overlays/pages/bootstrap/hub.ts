@@ -11,7 +11,7 @@ export function orderSection({ namespace }: ArgoCd): Section {
     blocks: [
       'Inside one Application, sync waves order objects, and each wave waits until the one before is healthy. Sibling Applications do not wait for each other. So the steps below wait between the add-ons and the system, with `kubectl wait`.',
       'They are no app of apps. Its waves order children only where Argo CD is taught a health check for Applications, and its commit would bring the projects together with what projects must restrain: what may be deployed is not granted by what is deployed. A person with rights on the hub applies `dist/argocd.yaml`, the only file that `kubectl apply -f dist` finds, and again whenever it changes.',
-      `What comes too early does no harm: a sync that fails is tried again, 24 times within more than an hour, with the newest commit. After that: \`argocd app sync <name>\`. Deleting an Application (\`kubectl delete application -n ${namespace}\`) leaves everything that it deployed.`,
+      `What comes too early does no harm: a sync that fails is tried again, 24 times within more than an hour, with the newest commit. After that: \`argocd app sync <name>\`. Deleting an Application (\`kubectl delete application -n ${namespace}\`) leaves everything that it deployed; \`argocd app delete\` takes it along, but for namespaces, volume claims and StatefulSets. An Application that is made anew and finds everything as it should be is \`Synced\` without an operation: where a step below waits for one, go on.`,
     ],
   };
 }
