@@ -14,9 +14,9 @@ import { probesOf, startGenerated, type RunningProgram } from './generated-progr
 import { Stage } from './stage';
 import { unmatched } from './unmatched';
 
-const FROM = 'build github.com/prometheus/blackbox_exporter v0.27.0';
 const CLUSTER = 'autolytiq-prod';
 const GENERATED = generatedProgram(CLUSTER, 'blackbox-exporter');
+const FROM = `build github.com/prometheus/blackbox_exporter ${GENERATED.container.version}`;
 const [PORT = 0] = GENERATED.container.ports;
 /** Labels that Prometheus gives, not the exporter. */
 const TARGET = ['environment', 'instance', 'job', 'probe', 'service'];

@@ -15,10 +15,10 @@ import { scraping } from './scraping-prometheus';
 import { Stage } from './stage';
 import { unmatched } from './unmatched';
 
-const FROM = 'build github.com/prometheus-community/yet-another-cloudwatch-exporter v0.62.1; unpack Prometheus';
 /** One with queues and a load balancer. */
 const CLUSTER = 'ecommerce-prod';
 const GENERATED = generatedProgram(CLUSTER, 'cloudwatch-exporter');
+const FROM = `build github.com/prometheus-community/yet-another-cloudwatch-exporter ${GENERATED.container.version}; unpack Prometheus`;
 const [PORT = 0] = GENERATED.container.ports;
 
 const ELB = 'arn:aws:elasticloadbalancing:us-east-1:111122223333';

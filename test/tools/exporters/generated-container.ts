@@ -8,6 +8,8 @@ import { findAll, numberAt, textAt } from '../../query';
 
 /** What a manifest says of the one container of a program. */
 export interface Container {
+  /** The tag of its image, such as `v1.9.1`. */
+  readonly version: string;
   readonly args: readonly string[];
   /** Without a value where it comes from a Secret. */
   readonly env: readonly { readonly name: string; readonly value?: string }[];
@@ -55,6 +57,7 @@ function containerOf(template: unknown, mounts: readonly Mount[]): Container {
   const of = (path: string): readonly unknown[] => findAll(template, `spec.containers[0].${path}`);
   const named = new Map(of('ports[*]').map((port) => [textAt(port, 'name'), numberAt(port, 'containerPort')]));
   return {
+    version: /:([^:/@]+)(?:@.*)?$/.exec(textAt(template, 'spec.containers[0].image'))?.[1] ?? '',
     args: of('args[*]').map(String),
     env: of('env[*]').map((variable) => {
       const [value] = findAll(variable, 'value');

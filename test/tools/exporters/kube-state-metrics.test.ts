@@ -44,7 +44,7 @@ const OBJECTS = [
 const missing = [
   ...missingPrograms(
     ['kube-state-metrics', 'prometheus', 'etcd', 'kube-apiserver', 'kubectl'],
-    'build k8s.io/kube-state-metrics/v2 v2.16.0; unpack Prometheus; the others as for npm run test:cluster',
+    `build k8s.io/kube-state-metrics/v2 ${GENERATED.container.version}; unpack Prometheus; the others as for npm run test:cluster`,
   ),
   ...(existsSync(CRD) ? [] : [`CHARTHOUSE_UPSTREAM_CRDS, a folder with external-secrets.io_externalsecrets.json`]),
 ];

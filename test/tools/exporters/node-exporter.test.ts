@@ -7,8 +7,8 @@ import { probesOf, startGenerated, type RunningProgram } from './generated-progr
 import { Stage } from './stage';
 import { unmatched } from './unmatched';
 
-const FROM = 'build github.com/prometheus/node_exporter v1.9.1';
 const GENERATED = generatedProgram('autolytiq-prod', 'node-exporter');
+const FROM = `build github.com/prometheus/node_exporter ${GENERATED.container.version}`;
 const [PORT = 0] = GENERATED.container.ports;
 
 describeWhere(missingPrograms(['node_exporter'], FROM), 'node_exporter as generated', () => {

@@ -11,9 +11,8 @@ import { probesOf, startGenerated, type RunningProgram } from './generated-progr
 import { Stage } from './stage';
 import { unmatched } from './unmatched';
 
-const FROM =
-  'build github.com/prometheus-community/postgres_exporter v0.17.1; install PostgreSQL and put its bin folder on PATH';
 const GENERATED = generatedProgram('autolytiq-prod', 'postgres-exporter');
+const FROM = `build github.com/prometheus-community/postgres_exporter ${GENERATED.container.version}; install PostgreSQL and put its bin folder on PATH`;
 const [PORT = 0] = GENERATED.container.ports;
 /** PostgreSQL refuses to run as root. */
 const NOBODY = 65534;

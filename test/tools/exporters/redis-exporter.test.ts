@@ -10,8 +10,8 @@ import { probesOf, startGenerated, type RunningProgram } from './generated-progr
 import { Stage } from './stage';
 import { unmatched } from './unmatched';
 
-const FROM = 'build github.com/oliver006/redis_exporter v1.74.0; install Redis';
 const GENERATED = generatedProgram('autolytiq-prod', 'redis-exporter');
+const FROM = `build github.com/oliver006/redis_exporter ${GENERATED.container.version}; install Redis`;
 const [PORT = 0] = GENERATED.container.ports;
 const PASSWORD = 'p%ss:w@rd';
 
