@@ -5,9 +5,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { MODES } from './acceptance.mjs';
 import { temporaryFolder } from './changed-project.mjs';
+import { readArguments } from './command-line.mjs';
 import { missingPrograms, startControlPlane } from './control-plane.mjs';
 import { installCustomKinds } from './custom-kinds.mjs';
 import { earlierState } from './earlier.mjs';
@@ -21,6 +21,13 @@ import { AT_ONCE, sideBySide } from './side-by-side.mjs';
 
 /** The oldest version that kube-apiserver 1.34 still emulates, and that itself. */
 const VERSIONS = ['1.31', '1.34'];
+
+const OPTIONS = /** @type {const} */ ({
+  kubernetes: { type: 'string' },
+  mode: { type: 'string' },
+  jobs: { type: 'string', default: String(AT_ONCE) },
+  help: { type: 'boolean', short: 'h' },
+});
 
 const HELP = `Usage: node test/cluster/accept.mjs [--kubernetes VERSIONS] [--mode client|server|upgrade] [--jobs N] [folder…]
 
@@ -112,21 +119,6 @@ function table(rows) {
   return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
 }
 
-function readArguments() {
-  const options = /** @type {const} */ ({
-    kubernetes: { type: 'string' },
-    mode: { type: 'string' },
-    jobs: { type: 'string', default: String(AT_ONCE) },
-    help: { type: 'boolean', short: 'h' },
-  });
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    process.exit(1);
-  }
-}
-
 /** "client" makes every kind of apply: where the version is old, that is enough. @param {string} mode @param {string} [asked] */
 const versionsFor = (mode, asked) => asked?.split(',') ?? (mode === 'client' ? VERSIONS : VERSIONS.slice(-1));
 
@@ -141,7 +133,7 @@ function foldersOfDist() {
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readArguments(OPTIONS, HELP);
   if (values.help) return (console.log(HELP), 0);
   const modes = Object.keys(MODES).filter((mode) => !values.mode || mode === values.mode);
   if (modes.length === 0)

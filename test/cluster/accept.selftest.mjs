@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { interrupt, outlived } from './interrupted.mjs';
+import { report } from './planted-mistakes.mjs';
 
 const GOOD = `
 apiVersion: v1
@@ -132,14 +133,6 @@ await testInterruption();
 /** @param {string[]} args @param {string} [cwd] */
 function accept(args, cwd) {
   return spawnSync(process.execPath, [ACCEPT, ...args], { encoding: 'utf8', ...(cwd === undefined ? {} : { cwd }) });
-}
-
-/** @param {string} name @param {boolean} passed @param {() => string} found */
-function report(name, passed, found) {
-  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`);
-  if (passed) return;
-  process.exitCode = 1;
-  console.log(found());
 }
 
 /** What is for Argo CD finds the namespace that its installation makes. */

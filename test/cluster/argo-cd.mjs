@@ -2,16 +2,14 @@
  * Lets the real Argo CD deploy the clusters of dist/ to simulated nodes: `node test/cluster/argo-cd.mjs [CLUSTER…]`. It is given
  * dist/argocd.yaml and the folders as they are; each cluster has a control plane and an Argo CD of its own, one after the other.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { keepsWhatIsDeployed, migrationHoldsBack, removalPrunes, takesAddOns } from './argo-cd-changes.mjs';
 import { HUB_PROGRAMS, startHub } from './argo-cd-hub.mjs';
 import { mendsTampering, staysSynced, syncsFirst } from './argo-cd-sync.mjs';
+import { clustersIn, conclude, INSTALL, runTests, unknownTests } from './cluster-tests.mjs';
+import { readArguments } from './command-line.mjs';
 import { missingPrograms } from './control-plane.mjs';
-import { loadClusters } from './estate.mjs';
-import { INSTALL, table } from './live-report.mjs';
 import { PROGRAMS, startLiving } from './living-cluster.mjs';
 import { serveMetrics } from './metrics.mjs';
 import { growTo, startAutoscaler } from './nodes.mjs';
@@ -32,6 +30,12 @@ const TESTS = [
   ['add-ons', takesAddOns],
   ['deletion', keepsWhatIsDeployed],
 ];
+
+const OPTIONS = /** @type {const} */ ({
+  dist: { type: 'string', default: 'dist' },
+  only: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+});
 
 const HELP = `Usage: node test/cluster/argo-cd.mjs [--dist FOLDER] [--only TEST,…] [CLUSTER…]
 
@@ -55,36 +59,18 @@ CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions of
 /** What containers use of their requests, in percent: no autoscaler has anything to do, but for those that are made busy. */
 const UTILISATION = { idle: 50, busy: 100 };
 
-/** Every test of one cluster. Reports as it goes. @param {string} dist @param {import('./estate.mjs').Planned} planned @param {(test: string) => boolean} isChosen */
-async function deploy(dist, planned, isChosen) {
+/** Every test of one cluster. @param {string} dist @param {import('./estate.mjs').Planned} planned @param {string[] | undefined} only */
+function deploy(dist, planned, only) {
   const { name } = planned.environment.cluster;
-  const started = Date.now();
-  const seconds = (since = started) => ((Date.now() - since) / 1000).toFixed(1);
-  /** @type {Record<string, string>} */
-  const row = { cluster: name };
   /** @type {(() => unknown)[]} */
   const ends = [];
-  let isFine = true;
-  try {
-    const synced = await prepare(join(dist, name), planned, ends);
-    console.log(`${name}: Argo CD has its Applications, ${seconds()} s`);
-    for (const [test, run] of TESTS.filter(([test], index) => index === 0 || isChosen(test))) {
-      const since = Date.now();
-      const { figures, faults } = await run(synced);
-      const verdict = faults.length === 0 ? figures : `FAILED (${faults.length}): ${figures}`;
-      console.log([`${name} ${test}: ${verdict}, ${seconds(since)} s`, ...faults].join('\n    '));
-      row[test] = faults.length === 0 ? figures : `FAILED (${faults.length})`;
-      isFine &&= faults.length === 0;
-    }
-  } catch (error) {
-    isFine = false;
-    row['broken off'] = 'yes';
-    console.log(`${name}: FAILED\n${error instanceof Error ? error.stack : error}`);
-  } finally {
-    for (const end of ends.reverse()) await end();
-  }
-  row.seconds = seconds();
-  return { row, isFine };
+  return runTests(name, TESTS, only, {
+    prepare: () => prepare(join(dist, name), planned, ends),
+    prepared: 'Argo CD has its Applications',
+    end: async () => {
+      for (const end of ends.reverse()) await end();
+    },
+  });
 }
 
 /** A cluster with nodes, stand-ins for operators, and Argo CD. @param {string} folder @param {import('./estate.mjs').Planned} planned @param {(() => unknown)[]} ends what ends it, in the order in which it began @returns {Promise<Synced>} */
@@ -119,44 +105,21 @@ async function prepare(folder, planned, ends) {
   return { living, hub, folder, objects, answers, busy, isAutomated: planned.environment.sync.mode === 'automated' };
 }
 
-function readArguments() {
-  const options = /** @type {const} */ ({
-    dist: { type: 'string', default: 'dist' },
-    only: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  });
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    process.exit(1);
-  }
-}
-
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readArguments(OPTIONS, HELP);
   if (values.help) return (console.log(HELP), 0);
   const only = values.only?.split(',');
-  const unknown = (only ?? []).filter((name) => !TESTS.some(([test]) => test === name));
-  if (unknown.length > 0) return (console.error(`--only: no test ${unknown.join(', ')}\n\n${HELP}`), 1);
-  const isChosen = (/** @type {string} */ test) => only?.includes(test) ?? true;
+  const unknown = unknownTests(TESTS, only);
+  if (unknown !== undefined) return (console.error(`${unknown}\n\n${HELP}`), 1);
   const missing = missingPrograms([...PROGRAMS, ...HUB_PROGRAMS]);
   if (missing.length > 0) return (console.error(`Missing:\n  ${missing.join('\n  ')}\n${INSTALL}\n${INSTALL_HUB}`), 1);
   const started = Date.now();
-  const clusters = await loadClusters();
-  const there = existsSync(values.dist) ? readdirSync(values.dist) : [];
-  const names = positionals.length > 0 ? positionals : [...clusters.keys()].filter((name) => there.includes(name));
-  const strange = names.filter((name) => !clusters.has(name) || !there.includes(name));
-  if (names.length === 0 || strange.length > 0)
-    return (console.error(`no such cluster in overlays and ${values.dist}: ${strange.join(', ') || 'any'}`), 1);
+  const clusters = await clustersIn(values.dist, positionals);
+  if (typeof clusters === 'string') return (console.error(clusters), 1);
   const results = [];
-  for (const name of names) {
-    const planned = clusters.get(name);
-    if (planned !== undefined) results.push(await deploy(values.dist, planned, isChosen));
-  }
-  console.log(`\n${table(results.map(({ row }) => row))}\n\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
-  return results.every(({ isFine }) => isFine) ? 0 : 1;
+  for (const planned of clusters) results.push(await deploy(values.dist, planned, only));
+  return conclude(results, started);
 }
 
 const INSTALL_HUB = `argocd: https://github.com/argoproj/argo-cd/releases (the program of the image, which holds every component)

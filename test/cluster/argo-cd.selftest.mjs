@@ -1,14 +1,15 @@
 /** Does argo-cd.mjs see what it should? `node test/cluster/argo-cd.selftest.mjs [SAMPLE…]`: clusters and Applications with mistakes. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { plant, report } from './planted-mistakes.mjs';
 
 /** The smallest that a person syncs, with an autoscaler. */
 const CLUSTER = 'external-metrics-prod';
 
-/** @typedef {[file: string, from: RegExp, to: string]} Change */
+/** @typedef {import('./planted-mistakes.mjs').Change} Change */
 /** @type {[name: string, only: string, changes: Change[], expected: RegExp[]][]} */
 const SAMPLES = [
   [
@@ -75,22 +76,14 @@ for (const [name, only, changes, expected] of SAMPLES) {
   const dist = join(folder, name);
   cpSync(join('dist', CLUSTER), join(dist, CLUSTER), { recursive: true });
   cpSync('dist/argocd.yaml', join(dist, 'argocd.yaml'));
-  for (const change of changes) edit(join(dist, CLUSTER), change);
+  for (const change of changes) plant(join(dist, CLUSTER), change);
   const args = [join(import.meta.dirname, 'argo-cd.mjs'), `--dist=${dist}`, `--only=${only}`, CLUSTER];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   const missed = expected.filter((pattern) => !pattern.test(stdout));
   const passed = status === 1 && missed.length === 0;
-  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`);
-  if (passed) continue;
-  process.exitCode = 1;
-  console.log(`missed ${missed.join(' and ') || 'nothing'}, found (exit ${status}):\n${stdout}${stderr}`);
-}
-
-/** @param {string} cluster @param {Change} change */
-function edit(cluster, [file, from, to]) {
-  const path = join(cluster, file);
-  const text = readFileSync(path, 'utf8');
-  const changed = text.replace(from, to);
-  if (changed === text) throw new Error(`${file} has no ${from}`);
-  writeFileSync(path, changed);
+  report(
+    name,
+    passed,
+    () => `missed ${missed.join(' and ') || 'nothing'}, found (exit ${status}):\n${stdout}${stderr}`,
+  );
 }

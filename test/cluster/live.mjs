@@ -2,15 +2,13 @@
  * Lets the clusters of dist/ live on simulated nodes, with the real scheduler and controllers: `node test/cluster/live.mjs [CLUSTER…]`.
  * Each on a control plane of its own, as many at a time as there is room for.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { changeRolls, removalPrunes } from './changes.mjs';
+import { clustersIn, conclude, INSTALL, runTests, unknownTests } from './cluster-tests.mjs';
+import { readArguments } from './command-line.mjs';
 import { missingPrograms } from './control-plane.mjs';
 import { installCustomKinds } from './custom-kinds.mjs';
-import { loadClusters } from './estate.mjs';
-import { INSTALL, table } from './live-report.mjs';
 import { comesToLife, secretsResolve } from './lives.mjs';
 import { PROGRAMS, startLiving } from './living-cluster.mjs';
 import { networkIsAsDeclared } from './network.mjs';
@@ -20,6 +18,7 @@ import { AT_ONCE, sideBySide } from './side-by-side.mjs';
 import { survivesDrains, survivesRollouts, survivesZoneLoss } from './survives.mjs';
 
 /** @typedef {import('./living-cluster.mjs').Living} Living */
+/** @typedef {import('./estate.mjs').Planned} Planned */
 /** @typedef {import('./lives.mjs').Outcome} Outcome */
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 
@@ -37,6 +36,14 @@ const TESTS = [
 ];
 
 const GUIDE = join(dirname(dirname(import.meta.dirname)), 'docs/kubectl.md');
+
+const OPTIONS = /** @type {const} */ ({
+  dist: { type: 'string', default: 'dist' },
+  only: { type: 'string' },
+  jobs: { type: 'string', default: String(AT_ONCE) },
+  guide: { type: 'string', default: GUIDE },
+  help: { type: 'boolean', short: 'h' },
+});
 
 const HELP = `Usage: node test/cluster/live.mjs [--dist FOLDER] [--only TEST,…] [--jobs N] [--guide FILE] [CLUSTER…]
 
@@ -60,89 +67,43 @@ KUBEBUILDER_ASSETS        folder with etcd and kube-apiserver; kube-controller-m
 CHARTHOUSE_UPSTREAM_CRDS  folder with the published CustomResourceDefinitions (*.yaml, *.json) of the custom kinds in use
 `;
 
-/**
- * Every test of one cluster. Reports as it goes.
- * @param {string} folder @param {import('./estate.mjs').Planned} planned @param {{ only: string[] | undefined, guide: string }} choice
- */
-async function letLive(folder, planned, { only, guide }) {
-  const started = Date.now();
-  const seconds = (since = started) => ((Date.now() - since) / 1000).toFixed(1);
+/** Every test of one cluster. @param {Planned} planned @param {{ dist: string, only: string[] | undefined, guide: string }} choice */
+function letLive(planned, { dist, only, guide }) {
   const { name } = planned.environment.cluster;
-  /** @type {Record<string, string>} */
-  const row = { cluster: name };
-  let isFine = true;
+  const folder = join(dist, name);
   /** @type {Living | undefined} */
   let living;
-  try {
+  const prepare = async () => {
     const objects = readObjects(folder);
     living = await startLiving(planned);
     await installCustomKinds({ folder, objects, plane: living.plane });
-    console.log(`${name}: control plane ready, ${seconds()} s`);
-    for (const [test, run] of TESTS.filter(([test], index) => index === 0 || (only?.includes(test) ?? true))) {
-      const since = Date.now();
-      const { figures, faults } = await run(living, folder, objects, guide);
-      const verdict = faults.length === 0 ? figures : `FAILED (${faults.length}): ${figures}`;
-      console.log([`${name} ${test}: ${verdict}, ${seconds(since)} s`, ...faults].join('\n    '));
-      row[test] = faults.length === 0 ? figures : `FAILED (${faults.length})`;
-      isFine &&= faults.length === 0;
-    }
-  } catch (error) {
-    isFine = false;
-    row['broken off'] = 'yes';
-    console.log(`${name}: FAILED\n${error instanceof Error ? error.stack : error}`);
-  } finally {
-    await living?.stop();
-  }
-  row.seconds = seconds();
-  return { row, isFine };
-}
-
-function readArguments() {
-  const options = /** @type {const} */ ({
-    dist: { type: 'string', default: 'dist' },
-    only: { type: 'string' },
-    jobs: { type: 'string', default: String(AT_ONCE) },
-    guide: { type: 'string', default: GUIDE },
-    help: { type: 'boolean', short: 'h' },
-  });
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    process.exit(1);
-  }
+    return { living, objects };
+  };
+  /** @type {import('./cluster-tests.mjs').Test<{ living: Living, objects: KubeObject[] }>[]} */
+  const tests = TESTS.map(([test, run]) => [test, ({ living, objects }) => run(living, folder, objects, guide)]);
+  return runTests(name, tests, only, { prepare, prepared: 'control plane ready', end: async () => living?.stop() });
 }
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readArguments(OPTIONS, HELP);
   if (values.help) return (console.log(HELP), 0);
+  const { dist, guide } = values;
   const only = values.only?.split(',');
-  const unknown = (only ?? []).filter((name) => !TESTS.some(([test]) => test === name));
-  if (unknown.length > 0) return (console.error(`--only: no test ${unknown.join(', ')}\n\n${HELP}`), 1);
+  const unknown = unknownTests(TESTS, only);
+  if (unknown !== undefined) return (console.error(`${unknown}\n\n${HELP}`), 1);
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1) return (console.error(`--jobs: expected a number, found ${values.jobs}`), 1);
   const missing = missingPrograms(PROGRAMS);
   if (missing.length > 0) return (console.error(`Missing:\n  ${missing.join('\n  ')}\n${INSTALL}`), 1);
-
   const started = Date.now();
-  const clusters = await loadClusters();
-  const there = existsSync(values.dist) ? readdirSync(values.dist) : [];
-  const names = positionals.length > 0 ? positionals : [...clusters.keys()].filter((name) => there.includes(name));
-  const strange = names.filter((name) => !clusters.has(name) || !there.includes(name));
-  if (names.length === 0 || strange.length > 0)
-    return (console.error(`no such cluster in overlays and ${values.dist}: ${strange.join(', ') || 'any'}`), 1);
+  const clusters = await clustersIn(dist, positionals);
+  if (typeof clusters === 'string') return (console.error(clusters), 1);
   const results = await sideBySide(
-    names.flatMap((name) => {
-      const planned = clusters.get(name);
-      return planned === undefined
-        ? []
-        : [() => letLive(join(values.dist, name), planned, { only, guide: values.guide })];
-    }),
+    clusters.map((planned) => () => letLive(planned, { dist, only, guide })),
     jobs,
   );
-  console.log(`\n${table(results.map(({ row }) => row))}\n\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
-  return results.every(({ isFine }) => isFine) ? 0 : 1;
+  return conclude(results, started);
 }
 
 process.exitCode = await main();

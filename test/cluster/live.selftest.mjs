@@ -1,10 +1,11 @@
 /** Does live.mjs see what it should? `node test/cluster/live.selftest.mjs [SAMPLE…]`: clusters with mistakes in them. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { interrupt } from './interrupted.mjs';
+import { plant, report } from './planted-mistakes.mjs';
 
 /** The smallest in which everything is promised: of the tier prod, in two zones, with an autoscaler and a budget. */
 const CLUSTER = 'external-metrics-prod';
@@ -32,7 +33,7 @@ spec:
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: [ALL] } }
 `;
 
-/** @typedef {[file: string, from: string | RegExp, to: string]} Change */
+/** @typedef {import('./planted-mistakes.mjs').Change} Change */
 /** @type {[name: string, only: string, changes: Change[], expected: RegExp[], cluster?: string, guide?: string][]} */
 const SAMPLES = [
   ['good', 'secrets,network,change,zone loss,rollouts,drains,scaling', [], []],
@@ -122,40 +123,27 @@ for (const [name, only, changes, expected, cluster = CLUSTER, command] of SAMPLE
   if (!isChosen(name)) continue;
   const dist = join(folder, name);
   cpSync(join('dist', cluster), join(dist, cluster), { recursive: true });
-  for (const change of changes) edit(join(dist, cluster), change);
+  for (const change of changes) plant(join(dist, cluster), change);
   const guide = command === undefined ? [] : [`--guide=${write(`${name}.md`, command)}`];
   const args = [LIVE, `--dist=${dist}`, `--only=${only}`, ...guide, cluster];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   const missed = expected.filter((pattern) => !pattern.test(stdout));
   const passed = status === (expected.length === 0 ? 0 : 1) && missed.length === 0;
-  report(name, passed, `missed ${missed.join(' and ') || 'nothing'}, found (exit ${status}):\n${stdout}${stderr}`);
+  report(
+    name,
+    passed,
+    () => `missed ${missed.join(' and ') || 'nothing'}, found (exit ${status}):\n${stdout}${stderr}`,
+  );
 }
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   const name = `interrupted by ${signal}`;
   if (!isChosen(name)) continue;
   const { before, after } = await interrupt([LIVE, CLUSTER], /control plane ready/, signal);
-  report(name, before !== '' && after === '', `before:\n${before}\nafter:\n${after}`);
-}
-
-/** @param {string} name @param {boolean} passed @param {string} found */
-function report(name, passed, found) {
-  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name}`);
-  if (passed) return;
-  process.exitCode = 1;
-  console.log(found);
+  report(name, before !== '' && after === '', () => `before:\n${before}\nafter:\n${after}`);
 }
 
 /** @param {string} name @param {string} text */
 function write(name, text) {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
-}
-
-/** @param {string} cluster @param {Change} change */
-function edit(cluster, [file, from, to]) {
-  const path = join(cluster, file);
-  const text = readFileSync(path, 'utf8');
-  const changed = text.replace(from, to);
-  if (changed === text) throw new Error(`${file} has no ${from}`);
-  writeFileSync(path, changed);
 }
