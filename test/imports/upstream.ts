@@ -1,20 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Contract } from '../../synth/schemas/contracts';
 import { isRecord, listOf, recordOf } from '../../synth/schemas/narrow';
 
 type Schema = Readonly<Record<string, unknown>>;
-
-/**
- * The folder of upstream CRDs (`<group>_<plural>.json` or `.yaml`): the one that was asked for, or `../shared/crds` where it
- * exists; undefined when there is none to compare with.
- */
-export function upstreamFolder(root: string, asked: string | undefined): string | undefined {
-  if (asked !== undefined) return resolve(root, asked);
-  const path = resolve(root, '../shared/crds');
-  return existsSync(path) ? path : undefined;
-}
 
 /** The upstream CRD of a contract. Throws when the folder does not have it. */
 export function upstreamOf({ group, plural }: Contract, folder: string): Schema {

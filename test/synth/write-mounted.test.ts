@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProblemsError } from '../../overlays/problem';
+import { describeWhere } from '../describe-where';
 import { contentOf, NEW, OLD, output, write } from './interruption';
+import { refusalOf } from './refusal';
 
 let root = '';
 let dist = '';
@@ -30,22 +31,14 @@ function tearDown(): void {
   rmSync(root, { recursive: true });
 }
 
-function refusal(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.message.replaceAll(root, '');
-    throw error;
-  }
-  throw new Error('was not refused');
-}
+const refusal = (act: () => unknown): string => refusalOf(act, root);
 
 setUp();
 const obstacle = mount(dist, 'size=64k').trim();
 tearDown();
-const suite = obstacle === '' ? describe : describe.skip;
+const missing = obstacle === '' ? [] : [`the right to mount a file system (${obstacle})`];
 
-suite(`on other file systems (not run where nothing can be mounted: ${obstacle || 'but it can'})`, () => {
+describeWhere(missing, 'on other file systems', () => {
   beforeEach(setUp);
   afterEach(tearDown);
 

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { load, loadAll } from 'js-yaml';
+import { describeWhere } from '../describe-where';
 import { ADD_ONS, type AddOnKind, type HelmValues } from '../../charts/argocd/add-ons';
 import type { GroupKind } from '../../charts/argocd/permitted-kinds';
 import type { AddOn, Environment } from '../../overlays/environment';
 import { loadEstate } from '../../overlays/load';
-import { describeWhere, findProgram, missingPrograms } from './programs';
+import { findProgram, missingPrograms } from './programs';
 
 /** Charts as `helm pull` writes them: `metrics-server-3.12.2.tgz`. */
 const folder = process.env['CHARTHOUSE_CHARTS'];

@@ -1,5 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { describeWhere } from '../describe-where';
+
+/** Both projects release archives for every platform. */
+const RELEASES = 'unpack there the releases of Prometheus 3.15 and Alertmanager 0.34, https://prometheus.io/download/';
 
 /** Where programs are looked for: KUBEBUILDER_ASSETS, the convention of envtest, and PATH. */
 const folders = (): readonly string[] =>
@@ -17,7 +21,7 @@ export function findProgram(name: string): string | undefined {
 /** The path of a program that must be there. */
 export function program(name: string): string {
   const path = findProgram(name);
-  if (path === undefined) throw new Error(lacking([name]));
+  if (path === undefined) throw new Error(`missing ${missingPrograms([name], RELEASES).join()}`);
   return path;
 }
 
@@ -26,13 +30,12 @@ export function program(name: string): string {
  * nobody would notice that it never runs.
  */
 export function describeWith(names: readonly string[], title: string, tests: () => void): void {
-  const missing = names.filter((name) => findProgram(name) === undefined);
-  if (missing.length === 0) describe(title, tests);
-  else if (process.env['CI'] !== undefined) {
+  const missing = missingPrograms(names, RELEASES);
+  if (missing.length === 0 || process.env['CI'] === undefined) describeWhere(missing, title, tests);
+  else
     it(`${title}: programs are missing`, () => {
-      throw new Error(lacking(missing));
+      throw new Error(`missing ${missing.join()}`);
     });
-  } else describe.skip(`${title} (${lacking(missing)})`, tests);
 }
 
 /** Of programs that a machine need not have, those that it lacks, with where they all come from, in one text; none where it has them. */
@@ -40,23 +43,6 @@ export function missingPrograms(names: readonly string[], from: string): readonl
   const missing = names.filter((name) => findProgram(name) === undefined);
   if (missing.length === 0) return [];
   return [`${missing.join(', ')} on PATH or in the folder KUBEBUILDER_ASSETS (${from})`];
-}
-
-/** A group of tests that need what CI need not have. Where something is missing, that is said and the group is skipped. */
-export function describeWhere(missing: readonly string[], title: string, tests: () => void): void {
-  if (missing.length === 0) {
-    describe(title, tests);
-    return;
-  }
-  const reason = `${title}: not run, missing ${missing.join(', ')}`;
-  // What goes to the console Jest shows only for files that have run.
-  process.stderr.write(`${reason}\n`);
-  test.skip(reason, () => undefined);
-}
-
-/** What is missing, and where it comes from: both projects release archives for every platform. */
-function lacking(names: readonly string[]): string {
-  return `not on PATH nor in the folder KUBEBUILDER_ASSETS: ${names.join(', ')}; unpack the releases of Prometheus 3.15 and Alertmanager 0.34 (https://prometheus.io/download/) there`;
 }
 
 function isProgram(path: string): boolean {

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeWhere } from '../../describe-where';
 import { CLOUDWATCH_METRICS } from '../../../monitoring/metrics/cloudwatch';
 import { BARE_TARGET } from '../../../monitoring/metrics/metric';
 import { CLOUDWATCH_ALERTS } from '../../../monitoring/rules/alerts/cloudwatch';
 import { monitored, MONITORED } from '../../monitoring/monitored';
 import { freePorts, until } from '../end-to-end/processes';
 import { contradictions, exportedIn, samplesIn } from '../exported';
-import { describeWhere, missingPrograms, program } from '../programs';
+import { missingPrograms, program } from '../programs';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';
 import { PlayedAws, type Dimensions, type Tagged } from './played-aws';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { describeWhere } from '../../describe-where';
 import { KUBE_STATE_METRICS, KUBE_STATE_METRICS_ITSELF } from '../../../monitoring/metrics/kube-state-metrics';
 import { BARE_TARGET, POD_TARGET } from '../../../monitoring/metrics/metric';
 import { SECRET_ALERTS } from '../../../monitoring/rules/alerts/secrets';
@@ -9,7 +10,7 @@ import { monitored } from '../../monitoring/monitored';
 import { findAll } from '../../query';
 import { until } from '../end-to-end/processes';
 import { contradictions, exportedIn, samplesIn } from '../exported';
-import { describeWhere, missingPrograms } from '../programs';
+import { missingPrograms } from '../programs';
 import { ApiServer } from './api-server';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';

@@ -1,7 +1,8 @@
+import { describeWhere } from '../../describe-where';
 import { POD_TARGET } from '../../../monitoring/metrics/metric';
 import { NODE_EXPORTER_METRICS } from '../../../monitoring/metrics/node-exporter';
 import { contradictions, exportedIn, samplesIn } from '../exported';
-import { describeWhere, missingPrograms } from '../programs';
+import { missingPrograms } from '../programs';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';
 import { Stage } from './stage';

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeWhere } from '../../describe-where';
 import { POD_TARGET } from '../../../monitoring/metrics/metric';
 import { POSTGRES_METRICS } from '../../../monitoring/metrics/postgres';
 import { freePorts, Running, until } from '../end-to-end/processes';
 import { contradictions, exportedIn, samplesIn, type Sample } from '../exported';
-import { describeWhere, missingPrograms, program } from '../programs';
+import { missingPrograms, program } from '../programs';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';
 import { Stage } from './stage';

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { describeWhere } from '../../describe-where';
 import { POD_TARGET } from '../../../monitoring/metrics/metric';
 import { REDIS_METRICS } from '../../../monitoring/metrics/redis';
 import { freePorts, Running, until } from '../end-to-end/processes';
 import { contradictions, exportedIn, samplesIn } from '../exported';
-import { describeWhere, missingPrograms, program } from '../programs';
+import { missingPrograms, program } from '../programs';
 import { generatedProgram } from './generated-container';
 import { probesOf, startGenerated, type RunningProgram } from './generated-program';
 import { Stage } from './stage';
