@@ -1,61 +1,46 @@
-import type { Room } from './node-size';
-import { runAnywhere, type ZoneShare } from './zone-share';
-
-/** Nodes of one size. */
-export interface NodePool {
-  readonly name: string;
-  /** What one node has for pods. */
-  readonly room: Room;
-  readonly max: number;
-}
-
-/** Pods of one size. */
-export interface PodLot {
-  readonly name: string;
-  readonly pods: number;
-  /** Of one pod. */
-  readonly cpuMillis: number;
-  readonly memoryMebibytes: number;
-  /** Names of the pools in which it may run; each has room for it. */
-  readonly pools: readonly string[];
-  /** How they have to be distributed over zones. */
-  readonly share: ZoneShare;
-}
-
-/** A node that pods are put on. */
-interface OpenNode {
-  readonly pool: NodePool;
-  readonly zone: number;
-  free: Room;
-}
+import type { Arrival, NodePool, OpenNode, PodLot } from './arrival';
+import { fitting, type Room } from './node-size';
+import { runAnywhere } from './zone-share';
 
 /** So many nodes are looked at one by one; no cluster has more, and a slip in a number must not take all memory. */
 const MOST_NODES = 10_000;
 
 /**
- * How many nodes of each pool hold the pods, where the nodes of a pool are spread evenly over the zones, as Auto Scaling does it. Pods
- * are put on the emptiest nodes, the largest first. But the scheduler takes them as they come, and a volume keeps its pod in one zone:
- * so that each finds a place, every zone must have room for one more of the largest (of those that take more than half a node each
- * has a node of its own, and needs none to spare). A pool is used up to its most before the next, the one with the highest most
- * first; when all are full the first goes beyond.
+ * How many nodes of each pool hold the pods, in whichever of these orders they come, where the nodes of a pool are spread evenly over
+ * the zones, as Auto Scaling does it. Where pods come one by one, a volume keeps its pod in one zone and none is moved: every zone must
+ * have room for one more of the largest (of those that take more than half a node each has a node of its own, and needs none to spare).
+ * A pool is used up to its most before the next, the one with the highest most first; when all are full the first goes beyond.
  */
-export function pack(lots: readonly PodLot[], pools: readonly NodePool[], zones: number): ReadonlyMap<string, number> {
+export function pack(
+  lots: readonly PodLot[],
+  pools: readonly NodePool[],
+  zones: number,
+  arrivals: readonly Arrival[],
+): ReadonlyMap<string, number> {
   const inOrder = [...pools].sort((one, other) => other.max - one.max || byCodeUnit(one.name, other.name));
   const housed = lots.filter((lot) => lot.pods > 0 && poolsOf(lot, inOrder).length > 0);
-  const sorted = largestFirst(housed, pools);
+  const sorted = sortedBySize(housed, pools);
   const spares = sorted
     .filter((lot) => shareOfNode(lot, pools) <= 1 / 2)
     .slice(0, 1)
     .map((lot) => spareOf(lot, zonesOf(lot.pools, pools, zones)));
-  const all = [...sorted, ...spares];
   let count: ReadonlyMap<string, number> = new Map(inOrder.map(({ name }) => [name, 0]));
+  const leftIn = (arrival: Arrival) => arrival(sorted, emptyNodes(inOrder, count, zones), spares);
   for (;;) {
-    const nodes = emptyNodes(inOrder, count, zones);
-    const left = all.map((lot) => ({ ...lot, pods: leftOver(lot, nodes) })).filter(({ pods }) => pods > 0);
+    const left = firstOf(arrivals, leftIn);
     if (left.length === 0) return count;
     count = grown(count, inOrder, left);
     if ([...count.values()].some((nodes) => nodes > MOST_NODES)) return count;
   }
+}
+
+/** What the first order leaves that leaves any. */
+function firstOf(arrivals: readonly Arrival[], leftIn: (arrival: Arrival) => readonly PodLot[]): readonly PodLot[] {
+  for (const arrival of arrivals) {
+    const left = leftIn(arrival);
+    if (left.length > 0) return left;
+  }
+  return [];
 }
 
 /** Over how many zones the nodes of some pools can be spread. */
@@ -84,47 +69,6 @@ function emptyNodes(
   return pools
     .flatMap((pool) => Array.from({ length: count.get(pool.name) ?? 0 }, () => pool))
     .map((pool, index) => ({ pool, zone: index % zones, free: pool.room }));
-}
-
-/** Puts the pods of a lot on nodes; how many of them find no place. */
-function leftOver(lot: PodLot, nodes: readonly OpenNode[]): number {
-  const { anywhere, even, apart } = lot.share;
-  return (
-    deal(lot, even.pods, even.perZone, nodes) +
-    deal(lot, apart.pods, apart.perZone, nodes) +
-    deal(lot, anywhere, Infinity, nodes)
-  );
-}
-
-/** Deals pods out in rounds, to the emptiest nodes first, at most so many to the nodes of one zone; how many are left. */
-function deal(lot: PodLot, pods: number, perZone: number, nodes: readonly OpenNode[]): number {
-  if (pods === 0) return 0;
-  const inZone = new Map<number, number>();
-  let left = pods;
-  let taking = emptiestFirst(nodes.filter(({ pool }) => lot.pools.includes(pool.name)));
-  while (left > 0 && taking.length > 0) {
-    const each = Math.max(1, Math.floor(left / taking.length));
-    const notFull: OpenNode[] = [];
-    for (const node of taking) {
-      const there = inZone.get(node.zone) ?? 0;
-      const placed = place(lot, Math.min(each, left, perZone - there), node);
-      inZone.set(node.zone, there + placed);
-      left -= placed;
-      if (placed === each) notFull.push(node);
-    }
-    taking = notFull;
-  }
-  return left;
-}
-
-/** By what the scheduler scores: the parts of processors and memory that are free. */
-function emptiestFirst(nodes: readonly OpenNode[]): readonly OpenNode[] {
-  const emptiness = ({ free, pool: { room } }: OpenNode): number =>
-    free.cpuMillis / room.cpuMillis + free.memoryMebibytes / room.memoryMebibytes;
-  return nodes
-    .map((node) => ({ node, empty: emptiness(node) }))
-    .sort((one, other) => other.empty - one.empty)
-    .map(({ node }) => node);
 }
 
 /** More nodes, the fewest that could hold what is left over. */
@@ -186,26 +130,7 @@ export function shareOfNode(
   );
 }
 
-/** How many pods of this size there is room for. */
-export function fitting({ cpuMillis, memoryMebibytes }: Omit<Room, 'pods'>, room: Room): number {
-  const times = (there: number, each: number): number => (each === 0 ? room.pods : Math.floor(there / each));
-  return Math.max(
-    0,
-    Math.min(room.pods, times(room.cpuMillis, cpuMillis), times(room.memoryMebibytes, memoryMebibytes)),
-  );
-}
-
-function place(lot: PodLot, left: number, node: OpenNode): number {
-  const pods = Math.min(left, fitting(lot, node.free));
-  node.free = {
-    cpuMillis: node.free.cpuMillis - pods * lot.cpuMillis,
-    memoryMebibytes: node.free.memoryMebibytes - pods * lot.memoryMebibytes,
-    pods: node.free.pods - pods,
-  };
-  return pods;
-}
-
-function largestFirst(lots: readonly PodLot[], pools: readonly NodePool[]): readonly PodLot[] {
+function sortedBySize(lots: readonly PodLot[], pools: readonly NodePool[]): readonly PodLot[] {
   return lots
     .map((lot) => ({ lot, share: shareOfNode(lot, pools) }))
     .sort((one, other) => other.share - one.share || byCodeUnit(one.lot.name, other.lot.name))

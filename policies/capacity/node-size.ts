@@ -55,3 +55,12 @@ const less = (room: Room, taken: Room): Room => ({
   memoryMebibytes: room.memoryMebibytes - taken.memoryMebibytes,
   pods: room.pods - taken.pods,
 });
+
+/** How many pods of this size there is room for. */
+export function fitting({ cpuMillis, memoryMebibytes }: Omit<Room, 'pods'>, room: Room): number {
+  const times = (there: number, each: number): number => (each === 0 ? room.pods : Math.floor(there / each));
+  return Math.max(
+    0,
+    Math.min(room.pods, times(room.cpuMillis, cpuMillis), times(room.memoryMebibytes, memoryMebibytes)),
+  );
+}

@@ -118,13 +118,16 @@ export async function observe(plane) {
   return /** @type {World} */ ({ ...world, ...Object.fromEntries(readers) });
 }
 
+/** Longer than the longest pause of scheduler and controllers before they try again, which is 10 s. */
+const QUIET_MILLIS = 15_000;
+const LONGEST_MILLIS = 180_000;
+
 /**
  * Waits until nothing is missing, and answers with what still is when time is over, or when nothing has happened for so long that
  * nothing will.
- * @param {World} world @param {() => string[]} missing @param {{ seconds?: number, quietSeconds?: number }} [patience]
- * @returns {Promise<string[]>}
+ * @param {World} world @param {() => string[]} missing @returns {Promise<string[]>}
  */
-export function until(world, missing, { seconds = 90, quietSeconds = 8 } = {}) {
+export function until(world, missing) {
   return new Promise((resolve, reject) => {
     const begin = Date.now();
     let scheduled = false;
@@ -133,8 +136,8 @@ export function until(world, missing, { seconds = 90, quietSeconds = 8 } = {}) {
       try {
         const left = missing();
         const now = Date.now();
-        const quiet = now - Math.max(begin, world.quietSince()) > quietSeconds * 1000;
-        if (left.length === 0 || quiet || now - begin > seconds * 1000) finish(() => resolve(left));
+        const quiet = now - Math.max(begin, world.quietSince()) > QUIET_MILLIS;
+        if (left.length === 0 || quiet || now - begin > LONGEST_MILLIS) finish(() => resolve(left));
       } catch (error) {
         finish(() => reject(error));
       }

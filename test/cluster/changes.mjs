@@ -14,9 +14,6 @@ import { unsettled } from './unsettled.mjs';
 /** @typedef {import('./lives.mjs').Outcome} Outcome */
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 
-/** Longer than the scheduler's longest pause. */
-const PATIENCE = { seconds: 120, quietSeconds: 12 };
-
 /** Kinds that hold data, or everything else: nothing may remove them. */
 export const KEPT = ['Namespace', 'PersistentVolumeClaim', 'StatefulSet'];
 
@@ -66,7 +63,7 @@ async function judgeChange(living, folder, variable, value) {
   const users = await podsWith(living, variable);
   const autoscaler = startAutoscaler(living);
   await kubectl(plane, ['apply', '-f', folder]);
-  const left = await until(world, () => [...stillThere(living, users), ...unsettled(world)], PATIENCE);
+  const left = await until(world, () => [...stillThere(living, users), ...unsettled(world)]);
   await autoscaler.stop();
   const now = new Set(world.pods().map(({ metadata }) => metadata.uid));
   const rolled = before.filter(({ metadata }) => !now.has(metadata.uid));
@@ -125,7 +122,7 @@ export async function removalPrunes(living, original, before, guide) {
   if (folder === undefined) return { figures: 'no service can be removed', faults: refusals };
   const wanted = new Set(readObjects(folder).map(identity));
   await kubectl(plane, prune(guide, folder, system));
-  const left = await until(world, () => unsettled(world), PATIENCE);
+  const left = await until(world, () => unsettled(world));
   const gone = await absent(living, original, before);
   const expected = before.filter((object) => !wanted.has(identity(object))).map(identity);
   const bare = join(temporaryFolder('without-stores'), 'objects.json');
@@ -135,7 +132,7 @@ export async function removalPrunes(living, original, before, guide) {
   const kept = before.filter(({ kind }) => KEPT.includes(kind));
   const lost = await absent(living, original, kept);
   await kubectl(plane, ['apply', '-f', original]);
-  left.push(...(await until(world, () => unsettled(world), PATIENCE)).map((line) => `after its return: ${line}`));
+  left.push(...(await until(world, () => unsettled(world))).map((line) => `after its return: ${line}`));
   return {
     figures: `${removed}: ${gone.length} objects went; ${kept.length} namespaces, volumes and stores stay`,
     faults: [

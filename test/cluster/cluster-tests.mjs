@@ -4,7 +4,7 @@ import { loadClusters } from './estate.mjs';
 
 /** @typedef {import('./estate.mjs').Planned} Planned */
 /** @typedef {import('./lives.mjs').Outcome} Outcome */
-/** @typedef {{ row: Record<string, string>, isFine: boolean }} Result */
+/** A row of the table, and what is wrong, as lines that say where. @typedef {{ row: Record<string, string>, faults: string[] }} Result */
 /** @template Subject @typedef {[name: string, test: (subject: Subject) => Promise<Outcome>]} Test */
 
 /** Where the programs are to be had. */
@@ -45,7 +45,8 @@ export async function runTests(cluster, tests, only, { prepare, prepared, end })
   const seconds = (since = started) => ((Date.now() - since) / 1000).toFixed(1);
   /** @type {Record<string, string>} */
   const row = { cluster };
-  let isFine = true;
+  /** @type {string[]} */
+  const wrong = [];
   try {
     const subject = await prepare();
     console.log(`${cluster}: ${prepared}, ${seconds()} s`);
@@ -55,23 +56,25 @@ export async function runTests(cluster, tests, only, { prepare, prepared, end })
       const verdict = faults.length === 0 ? figures : `FAILED (${faults.length}): ${figures}`;
       console.log([`${cluster} ${test}: ${verdict}, ${seconds(since)} s`, ...faults].join('\n    '));
       row[test] = faults.length === 0 ? figures : `FAILED (${faults.length})`;
-      isFine &&= faults.length === 0;
+      wrong.push(...faults.map((line) => `${cluster} ${test}: ${line}`));
     }
   } catch (error) {
-    isFine = false;
     row['broken off'] = 'yes';
     console.log(`${cluster}: FAILED\n${error instanceof Error ? error.stack : error}`);
+    wrong.push(`${cluster} broke off: ${error}`);
   } finally {
     await end();
   }
   row.seconds = seconds();
-  return { row, isFine };
+  return { row, faults: wrong };
 }
 
-/** Says what all tests saw, and answers with the exit code. @param {Result[]} results @param {number} started */
+/** Says what all tests saw, what is wrong at the very end, and answers with the exit code. @param {Result[]} results @param {number} started */
 export function conclude(results, started) {
   console.log(`\n${table(results.map(({ row }) => row))}\n\n${((Date.now() - started) / 1000).toFixed(0)} s in all`);
-  return results.every(({ isFine }) => isFine) ? 0 : 1;
+  const faults = results.flatMap(({ faults }) => faults);
+  if (faults.length > 0) console.log(`\nFAILED:\n  ${faults.join('\n  ')}`);
+  return faults.length === 0 ? 0 : 1;
 }
 
 /** A table of all rows, a line for each test of a cluster. @param {Record<string, string>[]} rows */

@@ -12,9 +12,6 @@ import { applyInWaves } from './waves.mjs';
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 /** What a test found: figures for the table, and what is wrong. @typedef {{ figures: string, faults: string[] }} Outcome */
 
-/** Pods that cannot be placed are not worth waiting for. */
-const PATIENCE = { seconds: 60, quietSeconds: 6 };
-
 /**
  * Applies the folder in waves, as Argo CD does, with the Secrets that External Secrets makes meanwhile; all of it on as many nodes as the
  * capacity policy computed.
@@ -37,12 +34,12 @@ export async function comesToLife(living, folder, objects) {
     )
   ).flat();
   const missing = () => [...unseen(world, applied), ...unsettled(world), ...belowMinimum(world.deployments(), scalers)];
-  const tight = await until(world, missing, PATIENCE);
+  const tight = await until(world, missing);
   let needed = computed;
   if (tight.length > 0) {
     // Goes on with as many nodes as it takes, so that what else is wrong is seen too.
     const autoscaler = startAutoscaler(living);
-    faults.push(...(await until(world, missing, { seconds: 90, quietSeconds: 15 })));
+    faults.push(...(await until(world, missing)));
     needed += (await autoscaler.stop()).length;
     if (faults.length > 0 || needed > computed)
       faults.unshift(
@@ -116,7 +113,7 @@ async function runScheduledJobs({ plane, world }) {
     made.push(JSON.parse((await kubectl(plane, create)).stdout));
   }
   const lines = () => [...unseen(world, made), ...unsettled(world).filter((line) => line.startsWith('Job '))];
-  return until(world, lines, PATIENCE);
+  return until(world, lines);
 }
 
 /** How full quotas are, and what they refused. @param {Living} living */

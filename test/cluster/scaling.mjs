@@ -16,9 +16,6 @@ const UTILISATION = 300;
 /** Autoscalers of the folders take a step a minute; here a second, so that the maximum is reached soon. */
 const STEP_SECONDS = 1;
 
-/** Longer than the scheduler's longest pause. */
-const PATIENCE = { seconds: 180, quietSeconds: 15 };
-
 /**
  * All pods use three times what they ask for; nodes are added as far as the groups may grow.
  * @param {Living} living @param {string} _folder @param {KubeObject[]} objects @returns {Promise<Outcome>}
@@ -40,7 +37,7 @@ export async function scalesToMaximum(living, _folder, objects) {
   const before = world.nodes().length;
   const metrics = await serveMetrics(living, () => UTILISATION);
   const autoscaler = startAutoscaler(living);
-  const left = await until(world, () => [...belowMaximum(world.deployments(), scalers), ...unsettled(world)], PATIENCE);
+  const left = await until(world, () => [...belowMaximum(world.deployments(), scalers), ...unsettled(world)]);
   const conditions = left.length === 0 ? [] : (await list(plane, path)).flatMap(whatHinders);
   const rollout = left.length === 0 ? await rollOut(living, rolledOut ?? '') : [];
   const added = await autoscaler.stop();
@@ -68,7 +65,7 @@ async function rollOut({ plane, world }, title) {
   if (deployment === undefined) return [`the capacity policy counts the rollout of ${title}, which is no Deployment`];
   const watch = watchReady(world, [deployment]);
   const changed = await release(plane, deployment, 'peak');
-  const left = await until(world, () => [...unseen(world, [changed]), ...unsettled(world)], PATIENCE);
+  const left = await until(world, () => [...unseen(world, [changed]), ...unsettled(world)]);
   watch.off();
   return [...left, ...watch.shortOf(deployment)];
 }

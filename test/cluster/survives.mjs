@@ -12,9 +12,6 @@ import { zoneOfClaim } from './volumes.mjs';
 /** @typedef {import('./lives.mjs').Outcome} Outcome */
 /** @typedef {import('./objects.mjs').KubeObject} KubeObject */
 
-/** Time for the scheduler to try a pod again, which it does after 10 s at the latest. */
-const PATIENCE = { seconds: 90, quietSeconds: 12 };
-
 /** Deployments of the folder; those of add-ons are not ours to judge. @param {World} world */
 const ourDeployments = (world) => world.deployments().filter(({ metadata }) => metadata.namespace !== 'kube-system');
 
@@ -73,7 +70,7 @@ async function spreadAnew(living) {
       merge(plane, `/apis/apps/v1/namespaces/${metadata.namespace}/deployments/${metadata.name}`, patch),
     ),
   );
-  const left = await until(world, () => [...unseen(world, changed), ...unsettled(world)], PATIENCE);
+  const left = await until(world, () => [...unseen(world, changed), ...unsettled(world)]);
   return [...left, ...spreadOverZones(living).faults];
 }
 
@@ -101,14 +98,14 @@ async function loseZone(living, zone) {
       .map(({ metadata }) => `Pod ${metadata.namespace}/${metadata.name} is on a node that is off`),
   ];
   const isStated = (/** @type {string} */ line) => zonalOwners(world, zone).some((title) => line.includes(title));
-  const left = await until(world, () => lines().filter((line) => !isStated(line)), PATIENCE);
+  const left = await until(world, () => lines().filter((line) => !isStated(line)));
   watch.off();
   const waiting = world.pods().filter(({ status }) => status.phase === 'Pending').length;
   const below = services
     .filter((deployment) => watch.fewestOf(deployment) < 1)
     .map((deployment) => `${titleOf(deployment)} had no ready pod`);
   await Promise.all(names.map((name) => merge(plane, `/api/v1/nodes/${name}`, { spec: { taints: null } })));
-  left.push(...(await until(world, () => unsettled(world), PATIENCE)).map((line) => `after its return: ${line}`));
+  left.push(...(await until(world, () => unsettled(world))).map((line) => `after its return: ${line}`));
   const fewest = Math.min(...services.map((deployment) => watch.fewestOf(deployment)));
   return {
     faults: [...below, ...left],
@@ -155,7 +152,7 @@ export async function survivesRollouts(living) {
     for (const deployments of together) {
       const watch = watchReady(world, deployments);
       const changed = await Promise.all(deployments.map((deployment) => release(plane, deployment, round)));
-      const left = await until(world, () => [...unseen(world, changed), ...unsettled(world)], PATIENCE);
+      const left = await until(world, () => [...unseen(world, changed), ...unsettled(world)]);
       watch.off();
       most = Math.max(most, watch.most());
       faults.push(...left.map((line) => `rollout of ${round}: ${line}`));
@@ -199,7 +196,7 @@ export async function survivesDrains(living) {
     const { code, stdout, stderr } = await plane.kubectl(drain);
     evicted += (stdout.match(/ evicted$/gm) ?? []).length;
     if (code !== 0) faults.push(`${node}: ${stderr.trim().split('\n').at(-1)}`);
-    const left = await until(world, () => [...stillOn(world, node), ...unsettled(world)], PATIENCE);
+    const left = await until(world, () => [...stillOn(world, node), ...unsettled(world)]);
     faults.push(...left.map((line) => `after ${node}: ${line}`));
     await kubectl(plane, ['uncordon', node]);
     if (code !== 0) break;

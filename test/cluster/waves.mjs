@@ -50,7 +50,7 @@ export async function applyInWaves(living, objects, externalSecrets) {
     await applyWave(living, inWave);
     const made = await makeSecrets(living, externalSecrets);
     if (index === waves.length - 1) break;
-    const waiting = await until(living.world, () => unhealthy(living, inWave), { seconds: 60, quietSeconds: 10 });
+    const waiting = await until(living.world, () => unhealthy(living, inWave));
     // Simulated pods run without what they read; real ones would wait for it, and with them the wave.
     const { faults: unread } = followReferences(living.world.pods(), await readableIn(living.plane));
     const faults = [...made, ...waiting, ...unread];

@@ -15,6 +15,12 @@ const AUTH = 'Deployment ecommerce-staging/auth-service';
 const AUTH_HPA = 'HorizontalPodAutoscaler ecommerce-staging/auth-service';
 const REQUESTS = 'spec.template.spec.containers[0].resources.requests';
 
+const NAMES = ['auth-service', 'product-service', 'user-service'];
+const CONSTRAINT = 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable';
+/** A service whose pods need not spread. */
+const loosened = (given: Cluster, name: string): Cluster =>
+  edited(given, `Deployment ${given.name}/${name}`, put(CONSTRAINT, 'ScheduleAnyway'));
+
 function planOf(given: Cluster): CapacityPlan {
   const plan = nodesNeeded(given);
   if (plan === undefined) throw new Error(`no plan of ${given.name}`);
@@ -70,14 +76,15 @@ test('fewer than the fewest replicas need is refused twice', () => {
 });
 
 test('pods that must spread over zones need more nodes than those that need not', () => {
-  const names = ['auth-service', 'product-service', 'user-service'].map((name) => `ecommerce-prod/${name}`);
   const scaled = (given: Cluster, name: string): Cluster =>
-    edited(given, `HorizontalPodAutoscaler ${name}`, put('spec.minReplicas', 12), put('spec.maxReplicas', 12));
-  const constraint = 'spec.template.spec.topologySpreadConstraints[0].whenUnsatisfiable';
-  const loosened = (given: Cluster, name: string): Cluster =>
-    edited(given, `Deployment ${name}`, put(constraint, 'ScheduleAnyway'));
-  const hard = names.reduce(scaled, cluster('ecommerce-prod'));
-  const soft = names.reduce(loosened, hard);
+    edited(
+      given,
+      `HorizontalPodAutoscaler ecommerce-prod/${name}`,
+      put('spec.minReplicas', 12),
+      put('spec.maxReplicas', 12),
+    );
+  const hard = NAMES.reduce(scaled, cluster('ecommerce-prod'));
+  const soft = NAMES.reduce(loosened, hard);
   const { nodes, demand } = planOf(soft).atMinimum;
   expect(planOf(hard).atMinimum).toMatchObject({ nodes: nodes + 1, demand });
   const atFewest = (given: Cluster) =>
@@ -88,7 +95,7 @@ test('pods that must spread over zones need more nodes than those that need not'
 
 test('what is left without one zone must hold the fewest replicas', () => {
   // Pods that do not scale make up most of it: the peak needs little more, a zone to spare half as much again.
-  const steady = withObject(SHOP, {
+  const steady = withObject(NAMES.reduce(loosened, SHOP), {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: { name: 'steady', namespace: 'ecommerce-staging' },

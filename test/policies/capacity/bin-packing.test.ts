@@ -1,12 +1,5 @@
-import {
-  fitting,
-  leastNodes,
-  pack,
-  sumOf,
-  zonesOf,
-  type NodePool,
-  type PodLot,
-} from '../../../policies/capacity/bin-packing';
+import { largestFirst, type Arrival, type NodePool, type PodLot } from '../../../policies/capacity/arrival';
+import { leastNodes, pack, sumOf, zonesOf } from '../../../policies/capacity/bin-packing';
 import { runAnywhere, type ZoneShare } from '../../../policies/capacity/zone-share';
 
 const pool = (name: string, max: number, cpuMillis = 1000, memoryMebibytes = 1000, pods = 10): NodePool => ({
@@ -34,7 +27,7 @@ const GENERAL = pool('general', 10);
 
 /** Nodes of a single pool. */
 const nodesFor = (lots: readonly PodLot[], zones = 1): number | undefined =>
-  pack(lots, [GENERAL], zones).get('general');
+  pack(lots, [GENERAL], zones, [largestFirst]).get('general');
 
 test.each([
   ['by CPU', [lot('a', 5, 500, 0)], 3],
@@ -62,7 +55,7 @@ test('pods that take more than half a node have nodes of their own, and small on
 });
 
 test('a zone must hold its part of pods that are even, however much is free in the others', () => {
-  const even = (perZone: number): PodLot => shared('even', { even: { pods: 3 * perZone, perZone } });
+  const even = (perZone: number): PodLot => shared('even', { even: { pods: 3 * perZone, perZone, workloads: 1 } });
   // Nine and one to spare fill a node of each zone; with ten each zone needs a second.
   expect(nodesFor([even(9)], 3)).toBe(3);
   expect(nodesFor([even(10)], 3)).toBe(6);
@@ -71,7 +64,7 @@ test('a zone must hold its part of pods that are even, however much is free in t
 
 test('pods that are left over go to zones that have room, one of each workload to a zone', () => {
   // Four workloads with two pods each beside three zones full but for four places: eight of twelve places.
-  const filling = shared('filling', { even: { pods: 15, perZone: 5 } });
+  const filling = shared('filling', { even: { pods: 15, perZone: 5, workloads: 1 } });
   const left = (perZone: number): PodLot => shared('left', { apart: { pods: 8, perZone } });
   expect(nodesFor([filling, left(4)], 3)).toBe(3);
   expect(nodesFor([shared('alone', { apart: { pods: 2, perZone: 1 } })], 3)).toBe(3);
@@ -85,15 +78,23 @@ test('pods are never cut to pieces, sums are', () => {
   expect(leastNodes([], [GENERAL])).toBe(0);
 });
 
+test('as many nodes as the most demanding of several orders needs', () => {
+  const leaves: Arrival = (lots, nodes) => (nodes.length < 4 ? lots : []);
+  const orders = (...arrivals: readonly Arrival[]) => pack([lot('a', 1, 1, 1)], [GENERAL], 1, arrivals).get('general');
+  expect(orders(largestFirst)).toBe(1);
+  expect(orders(largestFirst, leaves)).toBe(4);
+  expect(orders(leaves, largestFirst)).toBe(4);
+});
+
 test('the order in which pods are named makes no difference', () => {
   const lots = [lot('a', 3, 300, 500), lot('b', 2, 700, 100), lot('c', 5, 200, 200)];
-  expect(pack(lots.toReversed(), [GENERAL], 3)).toEqual(pack(lots, [GENERAL], 3));
+  expect(nodesFor(lots.toReversed(), 3)).toBe(nodesFor(lots, 3));
 });
 
 test('the pool with the highest most is filled first, then the next', () => {
   const pools = [pool('database', 2), pool('general', 3)];
   const anywhere = (pods: number) =>
-    Object.fromEntries(pack([lot('a', pods, 1000, 1, 'database', 'general')], pools, 1));
+    Object.fromEntries(pack([lot('a', pods, 1000, 1, 'database', 'general')], pools, 1, [largestFirst]));
   expect(anywhere(3)).toEqual({ general: 3, database: 0 });
   expect(anywhere(5)).toEqual({ general: 3, database: 2 });
   expect(anywhere(6)).toEqual({ general: 4, database: 2 });
@@ -102,7 +103,7 @@ test('the pool with the highest most is filled first, then the next', () => {
 test('a pod stays in the pools that it may run in', () => {
   const pools = [pool('database', 2), pool('general', 9)];
   const lots = [lot('a', 3, 1000, 1, 'database'), lot('b', 1, 1, 1, 'general')];
-  expect(Object.fromEntries(pack(lots, pools, 1))).toEqual({ general: 1, database: 3 });
+  expect(Object.fromEntries(pack(lots, pools, 1, [largestFirst]))).toEqual({ general: 1, database: 3 });
 });
 
 test('what fits on no node is left out, and does not stop the rest', () => {
@@ -121,8 +122,6 @@ test('a pool cannot be in more zones than it may have nodes', () => {
   expect(zonesOf(['database', 'general'], pools, 3)).toBe(3);
 });
 
-test('sums and fits', () => {
+test('sums', () => {
   expect(sumOf([lot('a', 2, 100, 10), lot('b', 1, 50, 5)])).toEqual({ cpuMillis: 250, memoryMebibytes: 25, pods: 3 });
-  expect(fitting({ cpuMillis: 300, memoryMebibytes: 0 }, GENERAL.room)).toBe(3);
-  expect(fitting({ cpuMillis: 1, memoryMebibytes: 1 }, { cpuMillis: -5, memoryMebibytes: 100, pods: 3 })).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { INSTANCE_TYPES } from '../../../policies/capacity/instance-types.data';
-import { roomOf } from '../../../policies/capacity/node-size';
+import { fitting, roomOf } from '../../../policies/capacity/node-size';
 
 const NONE = { cpuMillis: 0, memoryMebibytes: 0, pods: 0 };
 
@@ -31,6 +31,14 @@ test('pods that run on every node take their part', () => {
     memoryMebibytes: before.memoryMebibytes - 64,
     pods: before.pods - 2,
   });
+});
+
+test('as many pods fit as the scarcest of processors, memory and places allows', () => {
+  const room = { cpuMillis: 1000, memoryMebibytes: 1000, pods: 10 };
+  expect(fitting({ cpuMillis: 300, memoryMebibytes: 0 }, room)).toBe(3);
+  expect(fitting({ cpuMillis: 1, memoryMebibytes: 400 }, room)).toBe(2);
+  expect(fitting({ cpuMillis: 1, memoryMebibytes: 1 }, room)).toBe(10);
+  expect(fitting({ cpuMillis: 1, memoryMebibytes: 1 }, { cpuMillis: -5, memoryMebibytes: 100, pods: 3 })).toBe(0);
 });
 
 test('sizes double from one to the next, and no type has fewer addresses than pods need', () => {

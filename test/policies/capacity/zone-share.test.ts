@@ -18,9 +18,21 @@ const HARD = { topologyKey: ZONE, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule'
 
 test('what must spread has as many pods in each zone, and the rest in zones of their own', () => {
   const share = (pods: number) => zoneShareOf(constrained(HARD), pods, 3);
-  expect(share(2)).toEqual({ anywhere: 0, even: { pods: 0, perZone: 0 }, apart: { pods: 2, perZone: 1 } });
-  expect(share(6)).toEqual({ anywhere: 0, even: { pods: 6, perZone: 2 }, apart: { pods: 0, perZone: 0 } });
-  expect(share(7)).toEqual({ anywhere: 0, even: { pods: 6, perZone: 2 }, apart: { pods: 1, perZone: 1 } });
+  expect(share(2)).toEqual({
+    anywhere: 0,
+    even: { pods: 0, perZone: 0, workloads: 0 },
+    apart: { pods: 2, perZone: 1 },
+  });
+  expect(share(6)).toEqual({
+    anywhere: 0,
+    even: { pods: 6, perZone: 2, workloads: 1 },
+    apart: { pods: 0, perZone: 0 },
+  });
+  expect(share(7)).toEqual({
+    anywhere: 0,
+    even: { pods: 6, perZone: 2, workloads: 1 },
+    apart: { pods: 1, perZone: 1 },
+  });
 });
 
 test('in a single zone everything runs anywhere', () => {
@@ -36,7 +48,7 @@ test.each([
     }),
   ],
 ])('must spread %s', (_, pod) => {
-  expect(zoneShareOf(pod, 3, 3).even).toEqual({ pods: 3, perZone: 1 });
+  expect(zoneShareOf(pod, 3, 3).even).toEqual({ pods: 3, perZone: 1, workloads: 1 });
 });
 
 test.each([
@@ -58,7 +70,7 @@ test('shares add up', () => {
   const pod = constrained(HARD);
   expect([zoneShareOf(pod, 7, 3), zoneShareOf(pod, 5, 3), runAnywhere(4)].reduce(addShares)).toEqual({
     anywhere: 4,
-    even: { pods: 9, perZone: 3 },
+    even: { pods: 9, perZone: 3, workloads: 2 },
     apart: { pods: 3, perZone: 2 },
   });
 });
