@@ -11,6 +11,8 @@ export interface Message {
   /** All of it, as text. */
   readonly text: string;
   readonly resolved: boolean;
+  /** When it came, in seconds since this program was started. */
+  readonly seconds: number;
 }
 
 /** Plays Slack, PagerDuty and what listens for Watchdog. */
@@ -51,7 +53,8 @@ function messageOf(url: string, body: string): Message {
   const to = at === 'slack' ? textAt(read, 'channel') : at === 'pagerduty' ? textAt(read, 'event_action') : '';
   const text = decoded(read);
   const incident = at === 'pagerduty' ? textAt(read, 'dedup_key') : '';
-  return { at, to, incident, text, resolved: at === 'pagerduty' ? to === 'resolve' : text.includes('[RESOLVED]') };
+  const resolved = at === 'pagerduty' ? to === 'resolve' : text.includes('[RESOLVED]');
+  return { at, to, incident, text, resolved, seconds: performance.now() / 1000 };
 }
 
 function textAt(value: unknown, key: string): string {
