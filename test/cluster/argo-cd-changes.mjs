@@ -136,7 +136,8 @@ async function keepsData({ hub, living, folder, objects, isAutomated }) {
   if (!waiting) return { figures: 'nobody is asked', faults: [...faults, 'it did not wait for an answer'] };
   await hub.argocd(['app', 'terminate-op', hub.cluster]);
   if (!isAutomated) {
-    await awaits(hub, 'the end of the sync', ({ status }) => status.operationState?.phase !== 'Running');
+    // First it is Terminating, and another is refused as long.
+    await awaits(hub, 'the end of the sync', ({ status }) => status.operationState?.finishedAt !== undefined);
     await hub.argocd(['app', 'sync', hub.cluster, '--async']);
   }
   const isBack = (/** @type {KubeObject} */ { status }) =>
