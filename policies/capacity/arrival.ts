@@ -41,7 +41,7 @@ export type Arrival = (
 
 /** The largest first; then there is room for the spares. */
 export const largestFirst: Arrival = (lots, nodes, spares) =>
-  left([...lots, ...spares], (lot) => {
+  unplaced([...lots, ...spares], (lot) => {
     const { anywhere, even, apart } = lot.share;
     return (
       deal(lot, even.pods, even.perZone, nodes) +
@@ -63,7 +63,7 @@ export const zoneLast =
       lots.map((lot) => [lot, deal(lot, lot.share.even.pods, lot.share.even.workloads, others, inZone.get(lot))]),
     );
     const homeless = new Map(lots.map((lot) => [lot, level(lot, nodes)]));
-    return left(lots, (lot) => {
+    return unplaced(lots, (lot) => {
       const { even, apart } = lot.share;
       return (
         (homeless.get(lot) ?? 0) +
@@ -74,7 +74,7 @@ export const zoneLast =
   };
 
 /** The lots of which pods are left. */
-const left = (lots: readonly PodLot[], leftOver: (lot: PodLot) => number): readonly PodLot[] =>
+const unplaced = (lots: readonly PodLot[], leftOver: (lot: PodLot) => number): readonly PodLot[] =>
   lots.map((lot) => ({ ...lot, pods: leftOver(lot) })).filter(({ pods }) => pods > 0);
 
 /** Deals pods out in rounds, to the emptiest nodes first, at most so many to the nodes of one zone; how many are left. */

@@ -93,6 +93,18 @@ test('pods that must spread over zones need more nodes than those that need not'
   expect(atFewest(hard)).toEqual([expect.stringContaining(`found ${nodes + 1} (no fewer than `)]);
 });
 
+test('where a cluster starts, a zone has room for the pods that must be in it, also when those that run anywhere came before', () => {
+  const hard = cluster('autolytiq-prod');
+  const spread = hard.pods.filter(({ owner, namespace, spec }) => {
+    return owner.kind === 'Deployment' && namespace === hard.name && spec['topologySpreadConstraints'] !== undefined;
+  });
+  const soft = spread.map(({ owner }) => owner.name).reduce(loosened, hard);
+  const [tied, free] = [planOf(hard).atMinimum, planOf(soft).atMinimum];
+  expect(tied.demand).toEqual(free.demand);
+  // Taken the largest first, as many nodes hold either; but two of three zones would have a single node.
+  expect(tied.nodes).toBeGreaterThan(free.nodes);
+});
+
 test('what is left without one zone must hold the fewest replicas', () => {
   // Pods that do not scale make up most of it: the peak needs little more, a zone to spare half as much again.
   const steady = withObject(NAMES.reduce(loosened, SHOP), {
